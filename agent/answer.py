@@ -1,0 +1,70 @@
+"""The one object that every channel shows: text with its citations, evidence, charts and files."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.facts import Fact
+
+
+class Citation(BaseModel):
+    """A passage of the guide (or of the user's documents) that the answer rests on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str = Field(description="as it stands in the text between brackets, e.g. 'kpis › Cost per lead (CPL)'")
+    chunk_id: str
+    passage: str = Field(description="the passage's own text")
+
+
+class Evidence(BaseModel):
+    """A tool result that the answer may quote."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="e1, e2... in the order of the tool calls")
+    tool: str
+    arguments: dict[str, Any]
+    facts: list[Fact]
+    text: str = Field(description="the tool's own rendering")
+
+
+class FigureTrace(BaseModel):
+    """Where one figure of the answer comes from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    figure: str = Field(description="as written in the answer")
+    source: str = Field(description="an evidence id, a citation, or 'your words'")
+
+
+class Usage(BaseModel):
+    """What a turn took."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+
+
+class Answer(BaseModel):
+    """What the assistant says, for the terminal, Slack and programs alike. A channel shows it and decides nothing.
+
+    Attributes:
+        status: answered, needs_input (it asks for something), not_covered (nothing known holds the answer) or failed.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    text: str = Field(description="Markdown")
+    status: Literal["answered", "needs_input", "not_covered", "failed"] = "answered"
+    citations: list[Citation] = Field(default_factory=list)
+    evidence: list[Evidence] = Field(default_factory=list)
+    figures: list[FigureTrace] = Field(default_factory=list)
+    charts: list[Any] = Field(default_factory=list, exclude=True, description="tools.charts.Chart")
+    files: list[Path] = Field(default_factory=list)
+    warnings: list[str] = Field(default_factory=list)
+    usage: Usage | None = None

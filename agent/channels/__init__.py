@@ -1,0 +1,1 @@
+"""Channels: the terminal (and later Slack and MCP). Thin: each only translates an `Answer`."""

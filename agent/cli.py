@@ -1,0 +1,72 @@
+"""The `adroit` command: composes the command groups, and turns our errors into one sentence and an exit code.
+
+Exit codes: 0 answered, 1 could not, 2 wrong usage.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands import demo, kpi, library, setup, talk, why
+from agent.commands.options import Flags
+from agent.errors import AdroitError
+from tools.errors import InputError
+
+app = typer.Typer(
+    name="adroit",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
+)
+for group in (talk, why, kpi, library, setup, demo):
+    group.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"adroit {version('adroit-marketing')}")
+        raise typer.Exit
+
+
+@app.callback()
+def flags(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace", "-w", envvar="ADROIT_WORKSPACE", help="The folder with adroit.toml.", metavar="FOLDER"
+        ),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the flags that stand before every command."""
+    del version
+    context.obj = Flags(workspace, debug)
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends as one sentence on standard error."""
+    try:
+        app()
+    except AdroitError as error:
+        if "--debug" in sys.argv:
+            raise
+        from agent.channels.terminal import safe
+
+        print(f"adroit: {safe(str(error))}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, InputError) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""`adroit kpi`: the calculator."""
+
+import re
+from typing import Annotated, Any
+
+import typer
+
+from agent.commands.options import JsonFlag, print_json, workspace_of
+from tools.errors import InputError, MissingInput
+
+_EXAMPLES = """Compute KPIs, from flags or in words.
+
+Examples:
+
+  adroit kpi cpa --spend 5000 --conversions 125
+
+  adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"
+
+  adroit kpi "what CTR do we need for a $30 CPA at a $12 CPM and 3% conversion?"
+
+  adroit kpi list          all KPIs and measures
+
+  adroit kpi explain roas  one of them, in full
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "kpi",
+        help=_EXAMPLES,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(kpi)
+
+
+def kpi(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="A KPI, or a question in words.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Compute KPIs, from flags or in words."""
+    given, rest = _flags([*(words or []), *context.args])
+    if rest[:1] == ["list"] and not given:
+        _list(as_json=as_json)
+    elif rest[:1] == ["explain"] and not given:
+        _explain(" ".join(rest[1:]), as_json=as_json)
+    elif given:
+        _compute([{"given": given, "targets": rest}], _currency(context), as_json=as_json)
+    else:
+        _compute(_read(" ".join(rest)), _currency(context), as_json=as_json)
+
+
+def _flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Split `--spend 5000 --cpm=12 cpa` into figures and the rest."""
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        if not word.startswith("--"):
+            rest.append(word)
+            continue
+        name, has_value, value = word[2:].partition("=")
+        if not has_value:
+            if not queue:
+                raise InputError(f"{word} has no figure", remedy=f"Write it like {word} 5000.")
+            value = queue.pop(0)
+        if name in given:
+            raise InputError(f"{word} is given twice", remedy="Give it once.")
+        given[name] = value
+    return given, rest
+
+
+def _read(text: str) -> list[dict[str, Any]]:
+    """Return the arguments of one computation for each question in a text."""
+    if not text.strip():
+        raise InputError("There is nothing to compute", remedy="Try: adroit kpi cpa --spend 5000 --conversions 125")
+    from tools.kpi.definitions import find_metric
+    from tools.kpi.reading import read_kpi_text
+
+    reading = read_kpi_text(text)
+    if not reading.asks:
+        if re.fullmatch(r"[\w\s:/-]+", text):
+            metric = find_metric(text)
+            formula = metric.formula or "a measure, so it is given, not computed"
+            raise MissingInput(
+                f"There are no figures to compute {metric.label} from",
+                remedy=f"It is {formula}; see: adroit kpi explain {metric.name}",
+            )
+        raise InputError(
+            "No KPI and no figure could be read in that", remedy='Try: adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"'
+        )
+    return [{"given": dict(ask.given), "targets": list(ask.targets)} for ask in reading.asks]
+
+
+def _currency(context: typer.Context) -> str | None:
+    """Return the workspace's currency, without loading settings where there are none."""
+    import os
+
+    workspace = workspace_of(context)
+    if not workspace.is_configured and "ADROIT_CURRENCY" not in os.environ:
+        return None
+    from agent.settings import load_settings
+
+    return load_settings(workspace).currency
+
+
+def _compute(requests: list[dict[str, Any]], currency: str | None, *, as_json: bool) -> None:
+    from agent.channels.terminal import show_markdown
+    from tools.kpi.compute import ComputeKpi, compute_kpi
+
+    answers = [compute_kpi(ComputeKpi(currency=currency, **request)) for request in requests]
+    if as_json:
+        print_json(answers[0] if len(answers) == 1 else [a.model_dump(mode="json") for a in answers])
+    else:
+        show_markdown("\n\n".join(answer.render() for answer in answers))
+    if not all(answer.is_complete for answer in answers):
+        raise typer.Exit(1)
+
+
+def _list(*, as_json: bool) -> None:
+    from agent.channels.terminal import show_markdown
+    from tools.kpi.definitions import METRICS, kpis
+
+    if as_json:
+        print_json([{"name": m.name, "title": m.title, "formula": m.formula, "unit": m.unit} for m in METRICS.values()])
+        return
+    rows = [f"| {m.name} | {m.title} | {m.formula} |" for m in kpis()]
+    plain = [f"| {m.name} | {m.answers} |" for m in METRICS.values() if not m.is_kpi]
+    show_markdown(
+        "\n".join(
+            ["| KPI | Name | Formula |", "|---|---|---|", *rows, "", "| Measure | Meaning |", "|---|---|", *plain]
+        )
+    )
+
+
+def _explain(name: str, *, as_json: bool) -> None:
+    from agent.channels.terminal import show_markdown
+    from tools.kpi.definitions import METRICS, find_metric
+
+    metric = find_metric(name)
+    better = {True: "Higher is better.", False: "Lower is better.", None: "Neither high nor low is good in itself."}
+    if as_json:
+        keys = (
+            "name",
+            "label",
+            "title",
+            "formula",
+            "unit",
+            "aliases",
+            "higher_is_better",
+            "answers",
+            "misleads",
+            "related",
+        )
+        print_json({key: getattr(metric, key) for key in keys})
+        return
+    lines = [f"**{metric.title} ({metric.name})**", ""]
+    if metric.is_kpi:
+        lines += [f"`{metric.name} = {metric.formula}`", "", f"{metric.answers} {better[metric.higher_is_better]}"]
+        lines += ["", f"Beware: {metric.misleads}", ""]
+        lines += [f"Read with: {', '.join(METRICS[r].label for r in metric.related)}."] if metric.related else []
+    else:
+        lines.append(metric.answers)
+    lines += ["", f"Also called: {', '.join(metric.aliases[1:8])}."] if len(metric.aliases) > 1 else []
+    show_markdown("\n".join(lines))

@@ -1,0 +1,86 @@
+"""`adroit why`: why a KPI changed."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from agent.commands.options import DataOption, JsonFlag, print_json, settings_of
+from tools.errors import InputError, MissingInput
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("why")(why)
+
+
+def why(
+    context: typer.Context,
+    kpi: Annotated[str, typer.Argument(help="A KPI or measure: cpa, roas, conversions...")],
+    data: DataOption = None,
+    current: Annotated[
+        str, typer.Option("--current", help="The period in question: 2026-05-11..2026-05-17, 'last week', 'May 2026'.")
+    ] = "last week",
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", help="The period to compare with; the one just before when not given.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Dimensions to look at, comma between: channel,device. All when not given."),
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", help="Only these rows: channel=Meta. May be given several times.")
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", help="Save the charts as pictures in this folder.", metavar="FOLDER")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say why a KPI changed between two periods.
+
+    Examples:
+
+      adroit why cpa --data ads.csv --current 2026-05-11..2026-05-17
+
+      adroit why roas --data ads.csv --by channel,campaign --where device=Mobile
+    """
+    from agent.channels.terminal import show_chart, show_markdown
+    from agent.toolbox import Toolbox
+
+    workspace, settings = settings_of(context)
+    toolbox = Toolbox(workspace, settings, data)
+    if toolbox.data is None:
+        raise MissingInput("There is no data to look into", remedy="Give a file: adroit why cpa --data ads.csv")
+    arguments: dict[str, Any] = {"kpi": kpi, "current": current, "baseline": baseline}
+    if by:
+        arguments["by"] = [name.strip() for name in by.split(",") if name.strip()]
+    if where:
+        arguments["where"] = dict(_condition(text) for text in where)
+    report = toolbox.run("explain_change", arguments)
+    if as_json:
+        print_json(report)
+    else:
+        show_markdown(report.render())
+        for chart in report.charts():
+            show_chart(chart)
+    if png is not None:
+        for saved in save_charts(report.charts(), workspace.writable(png.expanduser().absolute())):
+            typer.echo(f"Saved: {saved}", err=as_json)
+
+
+def save_charts(charts: list[Any], folder: Path) -> list[Path]:
+    """Save each chart as a PNG named after its title, and return where."""
+    saved = []
+    for chart in charts:
+        words = "".join(c if c.isalnum() else " " for c in chart.title.lower()).split()
+        path = folder / f"{'-'.join(words)[:60]}.png"
+        chart.to_png(path)
+        saved.append(path)
+    return saved
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise InputError(f"'{text}' is not a condition", remedy="Write it like --where channel=Meta.")
+    return name.strip(), value.strip()

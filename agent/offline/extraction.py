@@ -1,0 +1,208 @@
+"""Answers from passages without a model: the right sentences and lists, joined in the shape the question asks for."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from agent.guide_tool import GuidePassage
+from knowledge.blocks import Block, read_blocks
+from tools.kpi.mentions import find_mentions
+
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z\"“*(\d])")
+_WORD = re.compile(r"[a-z][a-z0-9'-]+", re.IGNORECASE)
+_STOP_WORDS = """
+a an the is are was were be been do does did what which who whom how why when where should would could can may
+i we you our my your it its they them this that these those of to in on for with and or not no from by at as
+if so than then there have has had will about into out up down me us tell explain give list define mean means
+meaning please s t really actually just more most much many good best way use using between
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_NUMBER_WORDS = "two|three|four|five|six|seven|eight|nine|ten|\\d+"
+_COMPARE = re.compile(
+    r"\b(?:vs\.?|versus|differ\w*|compar\w+|distinguish|same (?:as|thing)|instead of)\b|\bor\b.*\?", re.IGNORECASE
+)
+_LIST = re.compile(
+    rf"\b(?:what are|which (?:are|\w+s\b)|list|name (?:the|some|a few)|how many|(?:{_NUMBER_WORDS}) \w+|"
+    r"steps|phases|stages|types|kinds|examples|benefits|advantages|ways|checks|checklist|rules|pitfalls|mistakes|options)\b",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"\bhow (?:do|to|should|can|would|does|did|often|long|soon)\b|\bwhat should\b|\bsteps to\b", re.IGNORECASE
+)
+_DEFINE = re.compile(
+    r"\b(?:what(?:'s|s| is| are| does| do)|define|definition|meaning|stands? for|explain)\b", re.IGNORECASE
+)
+_MOST_SENTENCES = 4
+_SECOND_SOURCE = 0.6
+_LONG_ITEM_LIST = 12
+_SLIGHTLY_LESS = 0.15
+_MUCH_LESS = 0.3
+_GLOSSARY = "glossary#"
+
+
+class Shape(StrEnum):
+    """The form an answer should take."""
+
+    LIST = "list"
+    COMPARISON = "comparison"
+    DEFINITION = "definition"
+    HOW = "how"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words quoted from one passage."""
+
+    text: str
+    passage: GuidePassage
+
+
+def shape_of(question: str) -> Shape:
+    """Return the form that a question asks for."""
+    for shape, pattern in (
+        (Shape.COMPARISON, _COMPARE),
+        (Shape.HOW, _HOW),
+        (Shape.LIST, _LIST),
+        (Shape.DEFINITION, _DEFINE),
+    ):
+        if pattern.search(question):
+            return shape
+    return Shape.OTHER
+
+
+def compose(question: str, passages: list[GuidePassage]) -> list[Claim]:
+    """Return the claims that answer a question, in reading order; empty without passages."""
+    if not passages:
+        return []
+    shape = shape_of(question)
+    titles = [f"{m.candidates[0].title} {m.candidates[0].label}" for m in find_mentions(question)]
+    words = stems(" ".join([question, *titles]))
+    lead = _lead(shape, words, passages)
+    claims = _from_lead(shape, words, lead)
+    claims += _from_others(shape, words, lead, passages)
+    return claims
+
+
+def _lead(shape: Shape, words: frozenset[str], passages: list[GuidePassage]) -> GuidePassage:
+    """Return the passage to answer from.
+
+    The first; or a chapter's where the first is a glossary line and the question wants more than a meaning; or a near
+    one that has the list a list question wants.
+    """
+    first = passages[0]
+    if shape is not Shape.DEFINITION and first.chunk_id.startswith(_GLOSSARY):
+        chapters = [p for p in passages[:4] if not p.chunk_id.startswith(_GLOSSARY)]
+        first = next((p for p in chapters if p.relevance >= first.relevance - _SLIGHTLY_LESS), first)
+    if shape is Shape.DEFINITION:
+        close = [p for p in passages[:5] if p.relevance >= first.relevance - _MUCH_LESS]
+        return max(close, key=lambda p: _names_the_same(p.heading, words))
+    if shape is not Shape.LIST:
+        return first
+    for passage in passages[:3]:
+        near = passage.relevance >= first.relevance - _SLIGHTLY_LESS
+        about = len(words & stems(passage.heading)) >= len(words & stems(first.heading))
+        if near and about and any(b.kind in {"list", "table"} for b in _blocks(passage.text)):
+            return passage
+    return first
+
+
+def _names_the_same(heading: str, words: frozenset[str]) -> float:
+    """Return how much of a heading and of the term asked for is common: "ROAS versus ROI" is more than ROAS."""
+    own = stems(heading)
+    return len(own & words) / len(own | words) if own else 0.0
+
+
+def _from_lead(shape: Shape, words: frozenset[str], passage: GuidePassage) -> list[Claim]:
+    blocks = _blocks(passage.text)
+    opening = _sentences(blocks[0].text) if blocks and blocks[0].kind == "paragraph" else []
+    listed = _list_with_introduction(blocks)
+    match shape:
+        case Shape.LIST if listed:
+            intro = [] if listed.startswith(opening[0] if opening else "\0") else opening[:1]
+            return _claims([*intro, listed], passage)
+        case Shape.HOW if listed:
+            return _claims([" ".join(opening[:2]), listed], passage)
+        case Shape.COMPARISON:
+            table = next((b.text for b in blocks if b.kind == "table"), None)
+            tail = [table] if table else []
+            return _claims([_best(blocks, words, opening), *tail], passage)
+        case Shape.DEFINITION:
+            example = next((b.text for b in blocks if b.kind == "example"), "")
+            return _claims([" ".join(opening[:3]), example], passage)
+        case _:
+            return _claims([_best(blocks, words, opening)], passage)
+
+
+def _from_others(shape: Shape, words: frozenset[str], lead: GuidePassage, passages: list[GuidePassage]) -> list[Claim]:
+    """Return what the next passage adds, when it is surely about the question too."""
+    if shape in {Shape.LIST, Shape.DEFINITION}:
+        return []
+    for passage in passages[:3]:
+        if passage is lead or passage.relevance < max(_SECOND_SOURCE, lead.relevance - 0.25):
+            continue
+        blocks = _blocks(passage.text)
+        if blocks and blocks[0].kind == "paragraph":
+            first = _sentences(blocks[0].text)[:1]
+            if first and words & stems(first[0]):
+                return _claims([*first], passage)
+    return []
+
+
+def _claims(texts: list[str], passage: GuidePassage) -> list[Claim]:
+    return [Claim(text, passage) for text in texts if text.strip()]
+
+
+def _list_with_introduction(blocks: list[Block]) -> str:
+    """Return the first list or table with the sentence that introduces it."""
+    for position, block in enumerate(blocks):
+        if block.kind in {"list", "table"}:
+            before = blocks[position - 1] if position else None
+            intro = _sentences(before.text)[-1] if before is not None and before.kind == "paragraph" else ""
+            lines = block.text.splitlines()
+            if block.kind == "table" and len(lines) > _LONG_ITEM_LIST + 2:
+                lines = lines[: _LONG_ITEM_LIST + 2]
+            return f"{intro}\n\n" + "\n".join(lines) if intro else "\n".join(lines)
+    return ""
+
+
+def _best(blocks: list[Block], words: frozenset[str], opening: list[str]) -> str:
+    """Return the opening sentence and those that share most with the question, in their own order."""
+    sentences = [s for b in blocks if b.kind == "paragraph" for s in _sentences(b.text)]
+    sentences = [s for s in sentences if not s.endswith(":")]
+    ranked = sorted(range(len(sentences)), key=lambda i: (-_score(sentences[i], words), i))
+    chosen = {i for i, s in enumerate(sentences) if opening and s == opening[0]}
+    for index in ranked:
+        if len(chosen) >= _MOST_SENTENCES:
+            break
+        chosen.add(index)
+    return " ".join(sentences[i] for i in sorted(chosen))
+
+
+def _score(sentence: str, words: frozenset[str]) -> float:
+    own = stems(sentence)
+    return len(words & own) / (4 + len(own)) ** 0.5 if own else 0.0
+
+
+def _blocks(text: str) -> list[Block]:
+    blocks = [b for b in read_blocks(text, "passage", with_examples=False) if b.kind != "heading"]
+    return [Block("example", b.text) if b.text.startswith("Example:") else b for b in blocks]
+
+
+def _sentences(text: str) -> list[str]:
+    return [s.strip() for s in _SENTENCE.split(" ".join(text.split())) if s.strip()]
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's content words."""
+    stemmer = _stemmer()
+    return frozenset(stemmer.stemWord(w) for w in _WORD.findall(text.lower()) if w not in _STOP)
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

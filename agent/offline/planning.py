@@ -1,0 +1,75 @@
+"""Turns a request into tool calls, or into words when no tool is needed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.offline.requests import Intent, Request
+from tools.kpi.mentions import Mention
+from tools.kpi.metric import Metric
+
+CAPABILITIES = (
+    "I can do three things here, and each answer shows what it rests on:\n\n"
+    "- **Answer strategy questions** from the performance-marketing guide, with citations: "
+    '"how do I set a target CPA?"\n'
+    '- **Compute KPIs** from figures you give: "we spent $5,000 and got 125 sales; what is our CPA?"\n'
+    '- **Explain a change** in your own data: "why did CPA rise last week?"\n\n'
+    "Connect data with `--data FILE`. What the guide and the tools don't hold, I say I don't know."
+)
+_PLAIN = {
+    Intent.GREETING: "Hello. Ask me about performance marketing, give me figures to compute with, or ask why a "
+    "KPI moved.",
+    Intent.THANKS: "You're welcome.",
+    Intent.CAPABILITIES: CAPABILITIES,
+}
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    """One tool call."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tool calls to make, or the words to say without any."""
+
+    calls: tuple[PlannedCall, ...] = ()
+    words: str = ""
+    note: str = field(default="")
+
+
+def plan(request: Request) -> Plan:
+    """Plan the tool calls that answer a request."""
+    match request.intent:
+        case Intent.GREETING | Intent.THANKS | Intent.CAPABILITIES:
+            return Plan(words=_PLAIN[request.intent])
+        case Intent.EXPLAIN:
+            return _explanation(request)
+        case Intent.COMPUTE:
+            return Plan(
+                tuple(
+                    PlannedCall("compute_kpi", {"given": dict(ask.given), "targets": list(ask.targets)})
+                    for ask in request.kpi.asks
+                )
+            )
+        case _:
+            return Plan((PlannedCall("search_guide", {"question": request.text}),))
+
+
+def _explanation(request: Request) -> Plan:
+    metric = explained_metric(request.mentions)
+    arguments: dict[str, Any] = {"kpi": metric.name}
+    periods = [p for p in request.periods if p is not request.baseline]
+    if periods:
+        arguments["current"] = periods[0].text
+    if request.baseline is not None:
+        arguments["baseline"] = request.baseline.text
+    return Plan((PlannedCall("explain_change", arguments),))
+
+
+def explained_metric(mentions: tuple[Mention, ...]) -> Metric:
+    """Return the metric a why-question is about: the first one named, a KPI before a measure."""
+    named = [m.candidates[0] for m in mentions]
+    return next((m for m in named if m.is_kpi), named[0])

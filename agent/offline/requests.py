@@ -1,0 +1,163 @@
+"""Reads what a message asks for: an explanation of a change, KPI arithmetic, the guide, or small talk."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tools.kpi.mentions import Mention, find_mentions
+from tools.kpi.reading import KpiAsk, KpiReading, read_kpi_text
+from tools.periods import PeriodMention, find_periods
+
+
+class Intent(StrEnum):
+    """What a message wants."""
+
+    EXPLAIN = "explain a change"
+    COMPUTE = "compute"
+    GUIDE = "look up"
+    GREETING = "greeting"
+    CAPABILITIES = "capabilities"
+    THANKS = "thanks"
+    OTHER_LANGUAGE = "another language"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One message, read.
+
+    Attributes:
+        text: as written.
+        intent: what it wants.
+        kpi: the reading of its figures and metrics.
+        mentions: metrics named.
+        periods: the periods named, in order.
+        baseline: the period after a word of comparison, when there is one.
+    """
+
+    text: str
+    intent: Intent
+    kpi: KpiReading = field(default_factory=KpiReading)
+    mentions: tuple[Mention, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    baseline: PeriodMention | None = None
+
+
+_MOVED = (
+    r"(?:ris(?:e|es|en|ing)|rose|increas\w*|grow\w*|grew|climb\w*|jump\w*|spik\w*|soar\w*|go(?:es)? up|went up|gone up|"
+    r"going up|shot up|up|worsen\w*|improv\w*|fall\w*|fell|drop\w*|declin\w*|decreas\w*|sank|sink\w*|slump\w*|"
+    r"plummet\w*|tank\w*|dip\w*|crash\w*|went down|go(?:es)? down|gone down|going down|down|chang\w*|mov(?:e|ed|ing)|"
+    r"shift\w*|swing|swung|higher|lower|worse|better|so (?:high|low|bad|much)|halv\w*|doubl\w*|tripl\w*|bad|off|"
+    r"collaps\w*|deteriorat\w*|surg\w*)"
+)
+_WHY = re.compile(
+    r"\b(?:why|what(?:'s| is| has| was)? (?:driv\w+|drove|caus\w+|behind|happen\w*|went wrong|going on|chang\w+|"
+    r"mov\w+|explain\w*|responsible|led|push\w*|pull\w*|the (?:reason|cause)s?)|how come|reasons? (?:for|behind)|"
+    r"explain|diagnos\w+|root cause|break ?down|decompos\w+|investigat\w+|analy[sz]e|what'?s up with|"
+    r"drivers? (?:of|behind))\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:our|my|we|us|did|has|have|was|were|is)\b", re.IGNORECASE)
+_CHANGE = re.compile(rf"\b{_MOVED}\b", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(?:compared? (?:to|with|against)|vs\.?|versus|against|relative to|from the|than(?: in| the)?|over)\s*"
+    r"(?:the )?$",
+    re.IGNORECASE,
+)
+_MEANING = re.compile(
+    r"\b(?:what (?:is|are|does|do)|what's|define|definition|meaning|mean|means|stand for|explain|difference|differ)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(r"\s*(?:and|then|so|what about|how about|also|now)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hiya|yo)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
+)
+_THANKS = re.compile(
+    r"\s*(?:thanks?|thank you|thx|cheers|great|perfect|ok(?:ay)?|cool|nice|got it)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
+)
+_CAPABILITIES = re.compile(
+    r"\b(?:what can you (?:do|help)|who are you|what are you|how can you help|what do you do|help me get started|"
+    r"your (?:capabilities|features)|can you help)\b|^\s*help\s*[?!.]*\s*$",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|a|an|of|to|what|why|how|and|in|for|do|does|did|we|our|i|my|on|with|should|can|which|it|me|vs|"
+    r"between|when|at|be|use|best|good|tell|define|explain|list)\b",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"\b(?:was|ist|wie|warum|und|der|die|das|ein|eine|für|nicht|que|qué|cómo|como|por|para|el|los|las|una|es|quel|"
+    r"quelle|comment|pourquoi|est|les|des|une|dans|avec|che|cosa|perché|sono|il|della|hoe|waarom|het|een|wat|och|vad)\b",
+    re.IGNORECASE,
+)
+
+
+def read_request(text: str, *, today: date, carried: KpiAsk | None = None) -> Request:
+    """Read one message.
+
+    Args:
+        text: the user's words.
+        today: what relative dates count from.
+        carried: the last KPI question of the thread, for follow-ups.
+    """
+    mentions = tuple(find_mentions(text))
+    periods = tuple(find_periods(text, today=today))
+    for intent, pattern in (
+        (Intent.GREETING, _GREETING),
+        (Intent.THANKS, _THANKS),
+        (Intent.CAPABILITIES, _CAPABILITIES),
+    ):
+        if pattern.search(text) and not mentions:
+            return Request(text, intent)
+    if _asks_why(text, mentions, periods):
+        return Request(text, Intent.EXPLAIN, KpiReading(), mentions, periods, _baseline(text, periods))
+    reading = read_kpi_text(text, carried=carried)
+    if _is_arithmetic(text, reading):
+        return Request(text, Intent.COMPUTE, reading, mentions, periods)
+    if _is_foreign(text):
+        return Request(text, Intent.OTHER_LANGUAGE, reading, mentions, periods)
+    return Request(text, Intent.GUIDE, reading, mentions, periods)
+
+
+def _asks_why(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMention, ...]) -> bool:
+    """A why-question is about a metric of the user's that moved, or about a metric in a period."""
+    if not _WHY.search(text) or not mentions:
+        return False
+    moved = _CHANGE.search(text) is not None
+    return (moved and bool(_OWN.search(text) or periods)) or bool(periods)
+
+
+def _baseline(text: str, periods: tuple[PeriodMention, ...]) -> PeriodMention | None:
+    return next(
+        (p for p in periods[1:] if _COMPARISON.search(text[: p.start])), periods[1] if len(periods) > 1 else None
+    )
+
+
+def _is_arithmetic(text: str, reading: KpiReading) -> bool:
+    """Arithmetic has figures to work on, or asks for a figure of the user's own."""
+    if not reading.asks:
+        return False
+    known = max(len(ask.given) for ask in reading.asks)
+    asked = any(ask.targets for ask in reading.asks)
+    if reading.figures and (known >= 2 or asked):  # noqa: PLR2004 - two figures can be set against each other
+        return True
+    return asked and (_is_short_own_question(text) or (known > 0 and _FOLLOW_UP.match(text) is not None))
+
+
+def _is_short_own_question(text: str) -> bool:
+    """Tell a figure asked for ("what is our CPA?") from advice asked for ("how do we lower our CPA?")."""
+    return (
+        re.fullmatch(
+            r"\s*(?:so |and |ok |please )*"
+            r"(?:what(?:'s|s| is| was| are)|calculate|compute|work out|tell me|give me|how (?:high|low|much) is)"
+            r"\s+(?:our|my)\s+(?:[\w:-]+\s*){1,5}[?!.]*\s*",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _is_foreign(text: str) -> bool:
+    words = len(text.split())
+    return len(_FOREIGN.findall(text)) > len(_ENGLISH.findall(text)) and words >= 3  # noqa: PLR2004

@@ -1,0 +1,58 @@
+"""Words the typed results of tools: what a model would write, from the same evidence."""
+
+from dataclasses import dataclass
+
+from agent.guide_tool import GuidePassages
+from agent.offline.extraction import compose
+from agent.offline.requests import Intent, Request
+from tools.kpi.compute import KpiAnswer
+from tools.result import ToolResult
+
+_NEAR = 0.2
+NOT_ENGLISH = "(Offline I answer in English; with a model connected I answer in your language.)"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A tool call that ended in one of our errors, in its own words."""
+
+    tool: str
+    sentence: str
+
+
+def word(request: Request, results: list[ToolResult | Failure]) -> str:
+    """Return the answer in Markdown."""
+    parts = [_worded(request, result) for result in results]
+    text = "\n\n".join(dict.fromkeys(p for p in parts if p))
+    unread = [t for t in request.kpi.unread if any(c.isdigit() for c in t)]
+    if request.intent is Intent.COMPUTE and unread:
+        text += f"\n\nI could not tell what {', '.join(unread)} belongs to, and left it out."
+    return f"{NOT_ENGLISH}\n\n{text}" if request.intent is Intent.OTHER_LANGUAGE else text
+
+
+def _worded(request: Request, result: ToolResult | Failure) -> str:
+    if isinstance(result, Failure):
+        return result.sentence
+    if isinstance(result, GuidePassages):
+        return _guide_answer(request, result)
+    if isinstance(result, KpiAnswer):
+        return result.render()
+    return result.render()
+
+
+def _guide_answer(request: Request, found: GuidePassages) -> str:
+    if not found.covered:
+        near = [p for p in found.passages if p.relevance >= _NEAR][:2]
+        text = "The guide does not cover this, and I don't answer without a source."
+        if near:
+            text += " The nearest it has: " + "; ".join(f"[{p.citation}]" for p in near) + "."
+        return text
+    claims = compose(request.text, found.passages)
+    return "\n\n".join(_cited(claim.text, claim.passage.citation) for claim in claims)
+
+
+def _cited(text: str, citation: str) -> str:
+    """Put the citation after a sentence, or on a line of its own after a list or a table."""
+    last = text.rstrip().splitlines()[-1]
+    is_block = last.lstrip().startswith(("-", "*", "|")) or last.lstrip()[:1].isdigit()
+    return f"{text}\n\n[{citation}]" if is_block else f"{text} [{citation}]"

@@ -1,0 +1,106 @@
+"""One settings object: adroit.toml, overridden by the environment (ADROIT_...), overridden by flags."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from agent.errors import SettingsError
+from agent.workspace import Workspace
+from tools.errors import InputError
+from tools.quantities import currency_code
+
+
+class Settings(BaseSettings):
+    """What a team sets once. Secrets are not among them: keys come from the environment alone."""
+
+    model_config = SettingsConfigDict(env_prefix="ADROIT_", extra="forbid", frozen=True)
+
+    model: str = Field(
+        default="auto",
+        description="auto (OpenAI when OPENAI_API_KEY is set, else offline), offline, openai:NAME or "
+        "openai-compatible:NAME",
+    )
+    base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, ending in /v1")
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest wait for one model answer")
+    data: str | None = Field(default=None, description="the performance table that questions are about")
+    currency: str | None = Field(default=None, description="ISO code for money written without one")
+    embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
+    chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str | None) -> str | None:
+        try:
+            return currency_code(value) if value else None
+        except InputError as error:
+            raise ValueError(error.problem) from None
+
+    @field_validator("model")
+    @classmethod
+    def _known_model(cls, value: str) -> str:
+        if value not in {"auto", "offline"} and value.partition(":")[0] not in {"openai", "openai-compatible"}:
+            raise ValueError("use auto, offline, openai:NAME or openai-compatible:NAME")
+        return value
+
+
+def load_settings(workspace: Workspace, **flags: Any) -> Settings:
+    """Return the settings for a workspace; flags that are None are not given.
+
+    Raises:
+        SettingsError: when adroit.toml can't be read, or a value in it, in the environment or in a flag can't be used.
+    """
+    _check_toml(workspace.config)
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return _reading(workspace.config)(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise _unusable(name, first["msg"].removeprefix("Value error, "), workspace, given) from None
+
+
+def _reading(config: Path) -> type[Settings]:
+    """Return the settings class that also reads this file."""
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library names it
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config)
+
+    return FromFile
+
+
+def _check_toml(config: Path) -> None:
+    try:
+        with config.open("rb") as file:
+            tomllib.load(file)
+    except FileNotFoundError:
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{config.name} is not valid TOML: {error}",
+            where=str(config),
+            remedy="Mend it, or make a new one: adroit init",
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"{config.name} can't be read: {error.strerror}", where=str(config), remedy="Check its permissions."
+        ) from None
+
+
+def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any]) -> SettingsError:
+    where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
+    if "Extra inputs" in reason:
+        known = ", ".join(Settings.model_fields)
+        return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
+    return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

@@ -1,0 +1,215 @@
+"""How the index changes: under a lock, embedding only what is new, and switching at the end in one step."""
+
+import hashlib
+import platform
+import time
+import uuid
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from knowledge.chunking import GUIDE, Chunk
+from knowledge.embedding import Embedder
+from knowledge.errors import RetrievalIndexError
+from knowledge.installed_guide import Guide
+from knowledge.manifest import (
+    Manifest,
+    SourceRecord,
+    read_manifest,
+    read_shelf,
+    write_manifest,
+    write_shelf,
+)
+from knowledge.vectors import VectorStore
+
+EMBEDDED_TEXT_VERSION = 1
+"""Goes up when embedded_texts changes, so that vectors of the old form are made again."""
+LOCK_FILE = "index.lock"
+_LOCK_WAIT = 120.0
+_BATCH = 128
+
+Progress = Callable[[int, int, str], None]
+"""Called with how much is done, of how much, and of what."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a refresh did; counts are chunks. `rebuilt` says that every vector was made anew."""
+
+    chunks: int
+    embedder: str
+    embedded: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rebuilt: bool = False
+    seconds: float = 0.0
+
+
+def embedder_key(embedder: Embedder) -> str:
+    """What the manifest remembers of an embedder: its vectors serve only while this is the same."""
+    return f"{embedder.name}/{EMBEDDED_TEXT_VERSION}"
+
+
+def embedded_texts(chunk: Chunk) -> tuple[str, ...]:
+    """What is embedded for a chunk, a vector each: its whole text, its heading, and every way to ask for it.
+
+    A question is nearer to a question like it than to the two hundred words that answer it.
+    """
+    whole = f"{chunk.chapter_title}: {': '.join(chunk.heading_path)}\n{chunk.text}"
+    return (whole, chunk.heading, *chunk.phrasings)
+
+
+def content_key(chunk: Chunk) -> str:
+    """What a chunk's vectors are filed under: other content is another key, so old and new can stand together."""
+    return f"{chunk.id}@{chunk.content_hash}"
+
+
+def record_ids(chunk: Chunk) -> list[str]:
+    """The id of each of a chunk's vectors."""
+    return [f"{content_key(chunk)}~{number}" for number in range(len(chunk.phrasings) + 2)]
+
+
+class Indexer:
+    """Changes the index of one folder."""
+
+    def __init__(self, folder: Path, store: VectorStore, embedder: Embedder) -> None:
+        self._folder = folder
+        self._store = store
+        self._embedder = embedder
+
+    def refresh(self, guide: Guide, progress: Progress | None, *, rebuild: bool) -> IndexReport:
+        """Bring the guide, and the vectors of every source, up to date. See GuideIndex.refresh."""
+        with self._locked():
+            chunks = guide.chunks()
+            record = SourceRecord(GUIDE, guide.digest(), shelf_name(), len(chunks))
+            return self._switch([(record, chunks)], (), progress, rebuild=rebuild)
+
+    def replace(
+        self,
+        added: Sequence[tuple[SourceRecord, Sequence[Chunk]]],
+        removed: Collection[str],
+        progress: Progress | None,
+    ) -> IndexReport:
+        """Add sources with their chunks, or replace those of the same names, and remove others, in one step."""
+        with self._locked():
+            return self._switch(added, removed, progress, rebuild=False)
+
+    def _switch(
+        self,
+        added: Sequence[tuple[SourceRecord, Sequence[Chunk]]],
+        removed: Collection[str],
+        progress: Progress | None,
+        *,
+        rebuild: bool,
+    ) -> IndexReport:
+        started = time.perf_counter()
+        old = read_manifest(self._folder)
+        serving = {source.name: read_shelf(self._folder, source.shelf)[0] for source in old.sources} if old else {}
+        wanted = {name: chunks for name, chunks in serving.items() if name not in removed}
+        wanted |= {record.name: tuple(chunks) for record, chunks in added}
+        reusable = self._reusable(old) and not rebuild
+        collection = old.collection if old and reusable else f"{self._prefix()}-{uuid.uuid4().hex[:12]}"
+        present = {content_key(chunk) for part in serving.values() for chunk in part} if reusable else set()
+        new = [chunk for part in wanted.values() for chunk in part if content_key(chunk) not in present]
+        live = {content_key(chunk) for part in wanted.values() for chunk in part}
+
+        self._store.create(collection)
+        self._embed(collection, new, progress)
+        kept = [source for source in old.sources if source.name in wanted] if old else []
+        for record, chunks in added:
+            write_shelf(self._folder, record.shelf, chunks)
+            kept = [source for source in kept if source.name != record.name] + [record]
+        manifest = Manifest(
+            embedder=embedder_key(self._embedder),
+            collection=collection,
+            place=self._store.place,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sources=tuple(kept),
+        )
+        write_manifest(self._folder, manifest)
+        self._sweep(manifest, {name for part in wanted.values() for chunk in part for name in record_ids(chunk)})
+        return IndexReport(
+            chunks=len(live),
+            embedder=self._embedder.name,
+            embedded=len(new),
+            unchanged=len(live) - len(new),
+            removed=len(present - live),
+            rebuilt=not reusable,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _embed(self, collection: str, chunks: Sequence[Chunk], progress: Progress | None) -> None:
+        for start in range(0, len(chunks), _BATCH):
+            batch = chunks[start : start + _BATCH]
+            records = [
+                (name, chunk, text)
+                for chunk in batch
+                for name, text in zip(record_ids(chunk), embedded_texts(chunk), strict=True)
+            ]
+            vectors = self._embedder.embed([text for _, _, text in records])
+            self._store.put(collection, records, vectors)
+            if progress:
+                progress(start + len(batch), len(chunks), "sections embedded")
+
+    def _reusable(self, manifest: Manifest | None) -> bool:
+        return (
+            manifest is not None
+            and manifest.embedder == embedder_key(self._embedder)
+            and manifest.place == self._store.place
+            and self._store.looks_present()
+            and self._store.has(manifest.collection)
+        )
+
+    def _sweep(self, manifest: Manifest, live: set[str]) -> None:
+        """Remove what the manifest no longer names, interrupted builds' leavings too."""
+        for name in self._store.collections():
+            if name.startswith(self._prefix()) and name != manifest.collection:
+                self._store.drop(name)
+        if self._store.count(manifest.collection) > len(live):
+            self._store.delete(manifest.collection, self._store.ids(manifest.collection) - live)
+        shelves = {source.shelf for source in manifest.sources}
+        for path in self._folder.glob("shelf-*.json"):
+            if path.name not in shelves:
+                path.unlink(missing_ok=True)
+
+    def _prefix(self) -> str:
+        """Collections of this folder, told from those of other workspaces on a shared server."""
+        place = f"{platform.node()}:{self._folder.resolve()}"
+        return f"adroit-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        remedy = "Allow writing there, or choose another workspace."
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._folder / LOCK_FILE, timeout=_LOCK_WAIT)
+            lock.acquire()
+        except Timeout as error:
+            raise RetrievalIndexError(
+                "Another process is still indexing",
+                where=str(self._folder),
+                remedy="Try again when it is done.",
+            ) from error
+        except OSError as error:
+            raise RetrievalIndexError(
+                f"The index's folder can't be written: {error.strerror}",
+                where=str(self._folder),
+                remedy=remedy,
+            ) from error
+        try:
+            yield
+        except OSError as error:
+            raise RetrievalIndexError(
+                f"The index could not be written: {error.strerror}", where=str(self._folder), remedy=remedy
+            ) from error
+        finally:
+            lock.release()
+
+
+def shelf_name() -> str:
+    """A file name for a source's chunks that no other state of the index has."""
+    return f"shelf-{uuid.uuid4().hex[:12]}.json"

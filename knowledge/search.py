@@ -1,0 +1,199 @@
+"""The search: dense and lexical ranks fused, acronyms written out, misspellings mended, neighbours joined."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge.chunking import Chunk
+from knowledge.glossary import GLOSSARY
+from knowledge.lexical import LexicalIndex, Spelling, asking_terms, heading_terms
+from knowledge.reading import QueryReader, SearchQuery
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DenseSearch = Callable[[str, int, Collection[str] | None], list[tuple[str, float]]]
+"""Text, limit and sources to chunk ids with cosine similarity, nearest first."""
+
+_POOL = 50
+_NEAREST = 150
+"""Vectors asked for: a chunk has several, and fifty chunks should be among them."""
+_RRF = 20.0
+"""The constant of reciprocal rank fusion: how little the first ranks stand out."""
+_SYNONYM_WEIGHT = 0.1
+_COVERAGE_WEIGHT = 0.5
+"""What holding all of the query's words adds to a score."""
+_GLOSSARY_WEIGHT = 0.7
+"""A term's one sentence gives way to the section that explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that the search found.
+
+    `rank` counts from 1; `score` orders passages of one search and means nothing between searches.
+    `coverage` is the share (0 to 1) of the query's content words, weighed by rarity, that the passage holds.
+    `relevance` (0 to 1) estimates whether the passage is about the query at all; below NOT_COVERED it is not.
+    `merged` are the ids of neighbouring parts whose text was joined to this one's.
+    """
+
+    chunk: Chunk
+    score: float
+    rank: int
+    coverage: float
+    relevance: float
+    merged: tuple[str, ...] = ()
+
+    @property
+    def citation(self) -> str:
+        """The chunk's citation, as an answer shows it."""
+        return self.chunk.citation
+
+    @property
+    def text(self) -> str:
+        """The chunk's Markdown."""
+        return self.chunk.text
+
+
+NOT_COVERED = 0.35
+"""Relevance below which a passage should not be answered from."""
+
+
+class HybridSearch:
+    """Searches a fixed set of chunks. Built once for a state of the index, then only read, by any thread."""
+
+    def __init__(self, chunks: Sequence[Chunk], terms: Sequence[list[str]], dense: DenseSearch) -> None:
+        self._chunks = list(chunks)
+        self._places = {chunk.id: place for place, chunk in enumerate(self._chunks)}
+        self._dense = dense
+        asking = [asking_terms(chunk) for chunk in self._chunks]
+        places = [heading_terms(chunk) for chunk in self._chunks]
+        texts = [[*text, *ways, *over] for text, ways, over in zip(terms, asking, places, strict=True)]
+        self._full = LexicalIndex(texts)
+        self._asking = LexicalIndex(asking)
+        self._term_sets = [set(text) for text in texts]
+        self._weights = [_GLOSSARY_WEIGHT if chunk.chapter == GLOSSARY else 1.0 for chunk in self._chunks]
+        self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)
+
+    def search(self, query: str, limit: int = 5, *, sources: Collection[str] | None = None) -> list[Passage]:
+        """The passages that answer a query best, best first; none for a query without words."""
+        import numpy as np
+
+        if not query.strip() or not self._chunks or limit < 1:
+            return []
+        read = self._reader.read(query)
+        allowed = None
+        if sources is not None:
+            allowed = np.array([chunk.source in sources for chunk in self._chunks])
+            if not allowed.any():
+                return []
+        cosines = {
+            self._places[name]: cosine
+            for name, cosine in self._dense(read.mended_text, _NEAREST, sources)
+            if name in self._places
+        }
+        fused = self._fused(read, cosines, allowed)
+        covered = {place: self._coverage(read, place) for place in fused}
+        fused = {place: score * (1 + _COVERAGE_WEIGHT * covered[place]) for place, score in fused.items()}
+        order = sorted(fused, key=lambda place: (-fused[place], place))
+        passages: list[Passage] = []
+        for place in order[: limit * 3]:
+            coverage = covered[place]
+            passages.append(
+                Passage(
+                    chunk=self._chunks[place],
+                    score=fused[place],
+                    rank=len(passages) + 1,
+                    coverage=coverage,
+                    relevance=_relevance(coverage, cosines.get(place, 0.0)),
+                )
+            )
+        return merge_neighbours(passages)[:limit]
+
+    def _fused(
+        self, read: SearchQuery, cosines: dict[int, float], allowed: "NDArray[np.bool_] | None"
+    ) -> dict[int, float]:
+        """Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009) of three orders.
+
+        Headings and phrasings know fewer words than texts do. Where they know only the query's common words, as
+        their best score then tells, their order counts for less.
+        """
+        full = self._full.scores(read.terms) + _SYNONYM_WEIGHT * self._full.scores(read.expansions)
+        asking = self._asking.scores(read.terms) + _SYNONYM_WEIGHT * self._asking.scores(read.expansions)
+        if allowed is not None:
+            full, asking = full * allowed, asking * allowed
+        knowing = min(1.0, float(asking.max()) / max(float(full.max()), 1e-9))
+        fused: dict[int, float] = {}
+        for order, weight in (
+            (_top(full), 1.0),
+            (_top(asking), knowing),
+            (sorted(cosines, key=lambda place: -cosines[place])[:_POOL], 1.0),
+        ):
+            for rank, place in enumerate(order, start=1):
+                fused[place] = fused.get(place, 0.0) + weight * self._weights[place] / (_RRF + rank)
+        return fused
+
+    def _coverage(self, read: SearchQuery, place: int) -> float:
+        held = self._term_sets[place]
+        whole = part = 0.0
+        for readings in read.concepts:
+            weight = max(self._full.rarity(term) for term in readings[0])
+            whole += weight
+            if any(all(term in held for term in reading) for reading in readings):
+                part += weight
+        return part / whole if whole else 0.0
+
+
+def merge_neighbours(passages: Sequence[Passage]) -> list[Passage]:
+    """Parts of one section that were found separately, joined in reading order under the best one's rank."""
+    sections: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        sections.setdefault((passage.chunk.chapter, passage.chunk.anchor), []).append(passage)
+    merged: list[Passage] = []
+    for group in sections.values():
+        best = group[0]
+        if len(group) > 1:
+            parts = sorted(group, key=lambda item: _part_number(item.chunk))
+            chunk = replace(best.chunk, text=_joined([item.chunk for item in parts]))
+            best = replace(
+                best,
+                chunk=chunk,
+                coverage=max(item.coverage for item in group),
+                relevance=max(item.relevance for item in group),
+                merged=tuple(item.chunk.id for item in parts if item is not best),
+            )
+        merged.append(replace(best, rank=len(merged) + 1))
+    return merged
+
+
+def _joined(parts: Sequence[Chunk]) -> str:
+    """The parts' texts, with an ellipsis where one between them was not found."""
+    text = parts[0].text
+    for before, after in pairwise(parts):
+        gap = "\n\n" if _part_number(after) == _part_number(before) + 1 else "\n\n…\n\n"
+        text += gap + after.text
+    return text
+
+
+def _part_number(chunk: Chunk) -> int:
+    suffix = chunk.id.rpartition(".")[2]
+    return int(suffix) if suffix.isdigit() else 0
+
+
+def _relevance(coverage: float, cosine: float) -> float:
+    from math import exp
+
+    return 1.0 / (1.0 + exp(-(4.0 * coverage + 4.0 * cosine - 4.0)))
+
+
+def _top(scores: "NDArray[np.float32]") -> list[int]:
+    import numpy as np
+
+    if len(scores) > _POOL:
+        best = np.argpartition(-scores, _POOL)[:_POOL]
+        best = best[np.argsort(-scores[best], kind="stable")]
+    else:
+        best = np.argsort(-scores, kind="stable")
+    return [int(place) for place in best if scores[place] > 0]

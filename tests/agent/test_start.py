@@ -1,0 +1,45 @@
+"""Start-up stays light: what `--help` and `kpi` load is held here, so that it can't rot."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "langchain", "langchain_core", "langgraph", "langchain_openai", "chromadb", "openai", "pandas", "polars", "numpy",
+    "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit",
+}  # fmt: skip
+PROGRAM = """
+import json, sys
+from agent.cli import main
+sys.argv = ["adroit", *json.loads(sys.argv[1])]
+try:
+    main()
+except SystemExit:
+    pass
+print("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def modules_loaded_by(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(arguments)], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("kpi", "cpa", "--spend", "5000", "--conversions", "125"),
+        ("kpi", "spend 20k cpm 15 ctr 1.2% cvr 3%"),
+        ("kpi", "list"),
+        ("why", "--help"),
+    ],
+)
+def test_the_light_commands_load_nothing_heavy(arguments):
+    loaded = modules_loaded_by(*arguments)
+    assert "agent" in loaded
+    assert not loaded & HEAVY

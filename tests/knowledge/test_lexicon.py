@@ -1,0 +1,93 @@
+import pytest
+
+from knowledge.blocks import Block, read_blocks
+from knowledge.glossary import read_terms, synonyms, term_blocks
+from knowledge.lexical import LexicalIndex, Spelling
+from knowledge.lexicon import raw_words, stem, stems, words
+
+TABLE = """| Term | Means | In one sentence |
+|---|---|---|
+| CPL | cost per lead / lead cost | CPL is spend divided by leads. |
+| Hook | opening / first seconds | The hook is the start of a video. |
+"""
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("optimise", "optimizing"), ("behaviour", "behaviors"), ("catalogue", "catalog"), ("labelled", "labeled"),
+     ("programme", "programs"), ("analysed", "analyzes")],
+)  # fmt: skip
+def test_british_and_american_spelling_meet(british, american):
+    assert stem(british) == stem(american)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A/B tests", ["abtest", "tests"]),
+        ("e-commerce", ["ecommerce"]),
+        ("it's the company's", ["it", "the", "company"]),
+        ("$1,250 and 12,5", ["1250", "and", "12", "5"]),
+        ("Don't stop", ["do", "not", "stop"]),
+        ("", []),
+    ],
+)
+def test_words_are_cut_as_marketers_write_them(text, expected):
+    assert raw_words(text) == expected
+
+
+def test_words_without_a_subject_are_left_out():
+    assert words("What is the CPA of our ads?") == ["cpa", "ads"]
+
+
+def test_the_rarer_word_counts_for_more():
+    index = LexicalIndex([stems(text) for text in ("cost of a click", "cost of a lead", "cost of a padlock click")])
+    assert index.rarity("padlock") > index.rarity("click") > index.rarity("cost")
+    assert int(index.scores(stems("padlock cost")).argmax()) == 2
+
+
+def test_unknown_words_and_an_empty_index_score_nothing():
+    assert LexicalIndex([["cost"]]).scores(["zebra"]).tolist() == [0.0]
+    assert LexicalIndex([]).scores(["zebra"]).tolist() == []
+    assert LexicalIndex([[], []]).scores(["zebra"]).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("atribution", "attribution"), ("convertion", "conversion"), ("incrementalty", "incrementality"),
+     ("aquisition", "acquisition"), ("conversion", None), ("zzzzzzz", None), ("roas", None), ("cpl2", None)],
+)  # fmt: skip
+def test_a_misspelt_word_is_mended_from_the_words_of_the_guide(typed, meant):
+    spelling = Spelling(["Attribution and incrementality of a conversion; the cost of an acquisition."])
+    assert spelling.corrected(typed) == meant
+
+
+def test_each_row_of_the_glossary_becomes_a_section_of_its_own():
+    blocks = list(term_blocks(read_blocks(f"## Costs\n\nCosts say what one result costs.\n\n{TABLE}", "glossary")))
+    assert blocks == [
+        Block("heading", "Costs", 2),
+        Block("paragraph", "Costs say what one result costs."),
+        Block("heading", "CPL", 3),
+        Block("paragraph", "CPL is spend divided by leads."),
+        Block("paragraph", "Also called: cost per lead, lead cost."),
+        Block("heading", "Hook", 3),
+        Block("paragraph", "The hook is the start of a video."),
+        Block("paragraph", "Also called: opening, first seconds."),
+    ]
+
+
+def test_other_tables_stay_tables():
+    table = "| KPI | Formula |\n|---|---|\n| CPA | spend by sales |"
+    assert [block.kind for block in term_blocks(read_blocks(table, "glossary"))] == ["table"]
+
+
+def test_every_name_of_a_thing_leads_to_its_others():
+    known = synonyms(read_terms([("CPL", "CPL is spend divided by leads.\n\nAlso called: cost per lead, lead cost.")]))
+    assert known[("cpl",)] == ("cost per lead", "lead cost")
+    assert known[("lead", "cost")] == ("CPL", "cost per lead")
+    assert known[tuple(stem(word) for word in ("costs", "per", "leads"))] == ("CPL", "lead cost")
+
+
+def test_an_explanation_is_no_name():
+    terms = read_terms([("Hook", "Also called: the very first seconds of a video that somebody sees.")])
+    assert synonyms(terms) == {}

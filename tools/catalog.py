@@ -1,0 +1,70 @@
+"""The catalog: one list of tools, from which the agent's tools, `adroit tools` and the documentation are made."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tools.diagnosis import ChangeReport, ExplainChange, explain_change
+from tools.errors import InputError
+from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
+from tools.result import ToolInput, ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool: what it takes, what it returns, and the function between.
+
+    Attributes:
+        name: verb and noun.
+        function: takes an `input_model`, returns an `output_model`, raises only `ToolError`.
+    """
+
+    name: str
+    input_model: type[ToolInput]
+    output_model: type[ToolResult]
+    function: Callable[[Any], ToolResult]
+
+    @property
+    def purpose(self) -> str:
+        """When to use it and when not, in the marketer's words: the docstring of its input."""
+        return inspect.cleandoc(self.input_model.__doc__ or "")
+
+    def run(self, arguments: dict[str, Any]) -> ToolResult:
+        """Validate the arguments and run the tool.
+
+        Raises:
+            ToolError: its own, or InputError for arguments that don't fit the input model.
+        """
+        from pydantic import ValidationError
+
+        try:
+            request = self.input_model.model_validate(arguments)
+        except ValidationError as error:
+            raise unfit_arguments(self.name, error.errors(include_url=False, include_input=False)) from None
+        return self.function(request)
+
+
+def unfit_arguments(tool: str, errors: list[Any]) -> InputError:
+    """Return one sentence for what a pydantic validation found."""
+    found = "; ".join(f"{'.'.join(str(p) for p in e['loc']) or 'arguments'}: {e['msg']}" for e in errors[:3])
+    return InputError(f"The arguments don't fit {tool}: {found}", remedy="See 'adroit tools' for its fields.")
+
+
+TOOLS = (
+    Tool("compute_kpi", ComputeKpi, KpiAnswer, compute_kpi),
+    Tool("explain_change", ExplainChange, ChangeReport, explain_change),
+)
+
+
+def tool(name: str) -> Tool:
+    """Return the tool of that name.
+
+    Raises:
+        InputError: when there is none.
+    """
+    found = next((t for t in TOOLS if t.name == name), None)
+    if found is None:
+        names = ", ".join(t.name for t in TOOLS)
+        raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {names}.")
+    return found

@@ -1,0 +1,88 @@
+"""Are the figures possible? Negative ones, more clicks than impressions, rows that are there twice, sums that can't be made."""
+
+from tools.data.checks.comparison import Comparison, words
+from tools.data.engine import quoted
+from tools.data.notes import DataNote
+
+_DOUBLE_LOAD = 0.2
+_WORTH_TELLING = 0.01
+
+
+def check_figures(comparison: Comparison) -> list[DataNote]:
+    """Return notes on impossible figures and repeated rows of both periods."""
+    return [*_negative(comparison), *_more_clicks(comparison), *_repeated(comparison), *_not_additive(comparison)]
+
+
+def _negative(comparison: Comparison) -> list[DataNote]:
+    notes = []
+    for measure in comparison.measures:
+        rows, total = comparison.count(f"{quoted(measure)} < 0", measure)
+        if rows:
+            notes.append(
+                DataNote(
+                    code="negative_values",
+                    severity="warning",
+                    sentence=f"{rows:,} rows have negative {words(measure)}, {comparison.shown(measure, total)} in all.",
+                    meaning="Corrections or refunds are booked on their own day, not on the day they belong to.",
+                )
+            )
+    return notes
+
+
+def _more_clicks(comparison: Comparison) -> list[DataNote]:
+    measures = comparison.prepared.mapping.measures
+    if "clicks" not in measures or "impressions" not in measures or "clicks" in comparison.prepared.mapping.unsplit:
+        return []
+    rows, clicks = comparison.count('"clicks" > "impressions"', "clicks")
+    if not rows:
+        return []
+    return [
+        DataNote(
+            code="clicks_exceed_impressions",
+            severity="warning",
+            sentence=f"{rows:,} rows have more clicks than impressions ({clicks:,.0f} clicks in them).",
+            meaning="A click-through rate over 100% is impossible: impressions are missing, or the columns don't belong together.",
+        )
+    ]
+
+
+def _repeated(comparison: Comparison) -> list[DataNote]:
+    """Look for rows that agree in everything and have results in them: a file loaded twice, or exports pasted together."""
+    mapping, weight = comparison.prepared.mapping, quoted(comparison.weight)
+    names = ["day", *(quoted(n) for n in (*mapping.dimensions, *mapping.measures))]
+    groups = (
+        f"SELECT count(*) AS times, sum({weight}) AS total FROM {comparison.prepared.relation} "
+        f"WHERE {comparison.either} AND {weight} > 0 GROUP BY {', '.join(names)}"
+    )
+    sql = (
+        "SELECT sum(times), sum(times - 1), sum(CASE WHEN times > 1 THEN total * (times - 1) / times ELSE 0 END) "
+        f"FROM ({groups}) AS repeated"
+    )
+    rows, extra, total = (float(x or 0.0) for x in comparison.engine.rows(sql)[0])
+    if rows == 0 or extra / rows < _WORTH_TELLING:
+        return []
+    hidden = [c for c, why in mapping.ignored.items() if why.startswith("nearly every row")]
+    told_apart = f"; they may differ in {hidden[0]}, which is not used" if hidden else ""
+    severity = "problem" if extra / rows >= _DOUBLE_LOAD and not hidden else "warning" if not hidden else "info"
+    return [
+        DataNote(
+            code="duplicate_rows",
+            severity=severity,
+            sentence=f"{extra:,.0f} of {rows:,.0f} rows repeat another row exactly "
+            f"({words(comparison.weight)} {comparison.shown(comparison.weight, total)}){told_apart}.",
+            meaning="If the same export was loaded twice, totals are too high; ratios hardly change.",
+        )
+    ]
+
+
+def _not_additive(comparison: Comparison) -> list[DataNote]:
+    if "reach" not in comparison.measures:
+        return []
+    return [
+        DataNote(
+            code="reach_not_additive",
+            severity="warning",
+            sentence="Reach of days and segments is added up here.",
+            meaning="One person reached on two days counts twice, so the sum is above the true reach.",
+        )
+    ]

@@ -1,0 +1,30 @@
+"""A column as it was found, before anyone says what it means."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ColumnKind = Literal["text", "number", "date", "other"]
+
+NONE = "(none)"
+"""What an empty cell of a dimension is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a source.
+
+    Attributes:
+        name: as the table writes it; numbered when the table repeats a name.
+        sql: the expression that reads it.
+        kind: what the source stores; a CSV stores text only.
+        sample: up to some thousands of its filled cells, as text, in no particular order.
+        distinct: how many different values the sample has.
+        filled: the share of filled cells in the sample, 0 to 1.
+    """
+
+    name: str
+    sql: str
+    kind: ColumnKind = "text"
+    sample: tuple[str, ...] = field(default=(), repr=False)
+    distinct: int = 0
+    filled: float = 1.0

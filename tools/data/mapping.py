@@ -1,0 +1,97 @@
+"""What the columns of a table mean: the types, shown to the user and open to correction."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.data.notes import DataNote
+
+Grain = Literal["day", "week", "month"]
+DateOrder = Literal["year first", "day first", "month first"]
+
+
+class MappingOverrides(BaseModel):
+    """What the user says about a table's columns; it wins over whatever was recognised."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    date: str | None = Field(default=None, description="the column of dates")
+    dimensions: dict[str, str] = Field(default_factory=dict, description="dimension name -> column")
+    measures: dict[str, str | tuple[str, ...]] = Field(
+        default_factory=dict, description="measure name -> column, or several columns to add up"
+    )
+    ignore: tuple[str, ...] = Field(default=(), description="columns to leave out")
+    currency: str | None = Field(default=None, description="ISO 4217 code of the money columns")
+    date_order: DateOrder | None = Field(default=None, description="how 03/04/2026 is to be read")
+    decimal_mark: Literal[".", ","] | None = Field(default=None, description="the mark before the decimals")
+    encoding: str | None = Field(default=None, description="the characters of a text file, e.g. cp1252, shift_jis")
+    year: int | None = Field(
+        default=None, ge=1990, le=2100, description="the year of dates that are written without one"
+    )
+    header_row: int | None = Field(default=None, ge=1, description="the line of the column names, counted from 1")
+    sheet: str | None = Field(default=None, description="the sheet of a workbook")
+    table: str | None = Field(default=None, description="the table or view of a database")
+
+
+class ColumnMapping(BaseModel):
+    """What was understood of a table.
+
+    Attributes of note: a measure built from several columns lists them all; `ignored` tells for each column that is not used
+    why, so nothing is left out in silence.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    date: str | tuple[str, ...] | None = Field(
+        description="the column of dates, or two that make one (month, day); None when the table has none"
+    )
+    grain: Grain = Field(default="day", description="what one date stands for: a day, or the week or month it starts")
+    dimensions: dict[str, str] = Field(description="dimension name -> column, in the table's order")
+    measures: dict[str, str | tuple[str, ...]] = Field(description="measure name -> column or columns")
+    currency: str | None = Field(default=None, description="ISO 4217 code, None when the table does not say")
+    ignored: dict[str, str] = Field(default_factory=dict, description="column -> why it is not used")
+    products: tuple[str, ...] = Field(default=(), description="measures whose columns are multiplied, not added up")
+    wide: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="measure -> channel -> column, in a table with one column a channel"
+    )
+    unsplit: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="measure -> dimensions it can't be split by (a total beside wide columns)"
+    )
+    notes: tuple[DataNote, ...] = Field(default=(), description="what was unclear or left out while reading")
+
+    def dimensions_for(self, measures: "tuple[str, ...] | list[str]") -> tuple[str, ...]:
+        """Return the dimensions by which every one of these measures can be split."""
+        barred = {d for m in measures for d in self.unsplit.get(m, ())}
+        return tuple(d for d in self.dimensions if d not in barred)
+
+    def render(self) -> str:
+        """Return the mapping as a Markdown table, then what is not used."""
+        lines = ["| column | read as |", "|---|---|"]
+        if self.date:
+            lines.append(f"| {_columns(self.date)} | date ({self.grain}) |")
+        lines += [f"| {_cell(column)} | dimension {name} |" for name, column in self.dimensions.items()]
+        lines += [f"| {self._source(name)} | {name}{self._unit(name)} |" for name in self.measures]
+        lines += [f"| {_cell(column)} | not used: {why} |" for column, why in self.ignored.items()]
+        lines += ["", *(f"- {note.render()}" for note in self.notes)] if self.notes else []
+        return "\n".join(lines)
+
+    def _source(self, measure: str) -> str:
+        joint = " × " if measure in self.products else " + "
+        return _columns(self.measures[measure], joint)
+
+    def _unit(self, measure: str) -> str:
+        from tools.kpi.definitions import METRICS
+        from tools.quantities import Unit
+
+        is_money = measure in METRICS and METRICS[measure].unit is Unit.MONEY
+        return f" ({self.currency})" if is_money and self.currency else ""
+
+
+def _columns(source: str | tuple[str, ...], joint: str = " + ") -> str:
+    return _cell(source) if isinstance(source, str) else joint.join(_cell(c) for c in source)
+
+
+def _cell(text: str) -> str:
+    """Return a column name that can't break out of its table cell or its terminal line."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return clean.replace("|", "\\|")[:80]

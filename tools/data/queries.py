@@ -1,0 +1,103 @@
+"""The SQL of every question to a prepared table: only grouped sums come back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tools.data.engine import literal, quoted
+from tools.data.leaves import Segment
+from tools.data.prepare import Prepared
+from tools.data.understand import clean_name_sql
+from tools.periods import Period
+
+
+def value_sql(prepared: Prepared, name: str) -> str:
+    """Return the expression of a dimension's value as people read it."""
+    return quoted(name) if prepared.cleaned else clean_name_sql(quoted(name))
+
+
+def where_sql(prepared: Prepared, conditions: Sequence[str], where: Segment, dimensions: Sequence[str] = ()) -> str:
+    """Return the WHERE clause; rows that no channel owns are left out when the question is about channels."""
+    parts = [c for c in conditions if c]
+    parts += [f"{value_sql(prepared, name)} = {literal(value)}" for name, value in where.items()]
+    if prepared.mapping.wide and "channel" in {*dimensions, *where}:
+        parts.append("NOT of_source")
+    return f" WHERE {' AND '.join(parts)}" if parts else ""
+
+
+def between(period: Period) -> str:
+    """Return the condition for a day inside a period."""
+    return f"day BETWEEN {_day(period.start)} AND {_day(period.end)}"
+
+
+def leaves_sql(
+    prepared: Prepared,
+    baseline: Period,
+    current: Period,
+    dimensions: Sequence[str],
+    measures: Sequence[str],
+    where: Segment,
+) -> str:
+    """Sum measures by dimension values and period, in two steps.
+
+    The inner step groups the rows by the values as stored, which is fast; the outer one cleans the few values left and
+    joins those that only differed in blanks.
+    """
+    keys = [f"{quoted(d)} AS k{i}" for i, d in enumerate(dimensions)]
+    sums = [
+        f"sum({quoted(m)}) FILTER (WHERE {between(period)}) AS {side}{j}"
+        for j, m in enumerate(measures)
+        for side, period in (("b", baseline), ("c", current))
+    ]
+    either = f"({between(baseline)} OR {between(current)})"
+    inner = f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
+    inner += where_sql(prepared, [either], where, dimensions) + _group_by([f"k{i}" for i in range(len(keys))])
+    shown = [f"k{i}" if prepared.cleaned else clean_name_sql(f"k{i}") for i in range(len(dimensions))]
+    totals = [f"coalesce(sum({s}{j}), 0.0) AS {s}{j}" for j in range(len(measures)) for s in ("b", "c")]
+    outer = [*(f"{value} AS v{i}" for i, value in enumerate(shown)), *totals]
+    names = [f"v{i}" for i in range(len(dimensions))]
+    order = f" ORDER BY {', '.join(names)}" if names else ""
+    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(names)}{order}"
+
+
+def daily_sql(
+    prepared: Prepared, measures: Sequence[str], dimensions: Sequence[str], where: Segment, until: date | None
+) -> str:
+    """Sum measures by day, and by dimension values when some are given."""
+    keys = [f"{value_sql(prepared, d)} AS v{i}" for i, d in enumerate(dimensions)]
+    sums = [f"coalesce(sum({quoted(m)}), 0.0) AS m{j}" for j, m in enumerate(measures)]
+    names = ["day", *(f"v{i}" for i in range(len(dimensions)))]
+    conditions = ["day IS NOT NULL", f"day <= {_day(until)}" if until else ""]
+    return (
+        f"SELECT {', '.join(['day', *keys, *sums])} FROM {prepared.relation}"
+        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(names)} ORDER BY {', '.join(names)}"
+    )
+
+
+def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
+    """Count the rows of each value, the commonest first."""
+    return (
+        f"SELECT {value_sql(prepared, dimension)} AS value, count(*) AS n FROM {prepared.relation}"
+        f"{where_sql(prepared, [], {}, [dimension])} GROUP BY value ORDER BY n DESC, value LIMIT {limit}"
+    )
+
+
+def totals_sql(prepared: Prepared, measures: Sequence[str], periods: Mapping[str, Period]) -> str:
+    """Sum measures over whole periods, with the number of rows and of different days of each."""
+    parts = [
+        f"count(*) FILTER (WHERE {between(p)}) AS {n}_rows, count(DISTINCT day) FILTER (WHERE {between(p)}) AS {n}_days"
+        for n, p in periods.items()
+    ]
+    parts += [
+        f"coalesce(sum({quoted(m)}) FILTER (WHERE {between(p)}), 0.0) AS {n}_m{j}"
+        for j, m in enumerate(measures)
+        for n, p in periods.items()
+    ]
+    return f"SELECT {', '.join(parts)} FROM {prepared.relation}"
+
+
+def _group_by(names: Sequence[str]) -> str:
+    return f" GROUP BY {', '.join(names)}" if names else ""
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"

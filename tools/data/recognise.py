@@ -1,0 +1,239 @@
+"""From columns to their meaning: which is the date, which are dimensions, which are measures, and why the rest is left out."""
+
+from dataclasses import dataclass, field
+
+from tools.data.columns import Column
+from tools.data.dates import read_dates
+from tools.data.mapping import MappingOverrides
+from tools.data.names import (
+    CURRENCY_NAMES,
+    DATE_END_NAMES,
+    DATE_NAMES,
+    STATUS_NAMES,
+    ColumnWords,
+    column_words,
+    dimension_by_name,
+    is_ratio,
+    measure_by_name,
+    snake_case,
+)
+from tools.data.notes import DataNote
+from tools.data.numbers import DecimalMark, is_blank, is_number
+from tools.data.personal import personal_kind
+from tools.quantities import CURRENCIES
+
+MOSTLY = 0.8
+_MANY = 200
+_FEW_CODES = 120
+_LONG_TEXT = 120
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mapping in the making."""
+
+    date: tuple[str, ...] = ()
+    dimensions: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    products: tuple[str, ...] = ()
+    wide: dict[str, dict[str, str]] = field(default_factory=dict)
+    ignored: dict[str, str] = field(default_factory=dict)
+    notes: list[DataNote] = field(default_factory=list)
+
+    def taken(self) -> set[str]:
+        """Return the columns that have a meaning already."""
+        measured = {c for columns in self.measures.values() for c in columns}
+        return {*self.date, *self.dimensions.values(), *measured, *self.ignored}
+
+
+def is_numeric(column: Column, mark: DecimalMark) -> bool:
+    """Return whether nearly all filled cells are numbers."""
+    if column.kind == "number":
+        return True
+    cells = [c for c in column.sample if not is_blank(c)]
+    return bool(cells) and sum(is_number(c, mark) for c in cells) >= MOSTLY * len(cells)
+
+
+def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
+    """Leave out what the user named, empty columns, personal data and settings of the account."""
+    named = {overrides.date, *overrides.dimensions.values()}
+    for column in columns:
+        kind = personal_kind(column)
+        if column.name in overrides.ignore:
+            draft.ignored[column.name] = "you asked to leave it out"
+        elif column.filled == 0:
+            draft.ignored[column.name] = "empty"
+        elif kind:
+            draft.ignored[column.name] = f"personal data ({kind}), never read into an answer"
+        elif column_words(column.name).words in STATUS_NAMES and column.name not in named:
+            why = (
+                "says the currency" if column_words(column.name).words in CURRENCY_NAMES else "a setting, not a result"
+            )
+            draft.ignored[column.name] = why
+
+
+def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
+    """Choose the column of dates: by its name and cells, else by its cells alone; or a month and a day column together."""
+    if overrides.date:
+        draft.date = (overrides.date,)
+        return
+    free = [c for c in columns if c.name not in draft.taken()]
+    ranks = {name: rank for rank, name in enumerate(DATE_NAMES)}
+    named = sorted((c for c in free if _date_rank(c, ranks) is not None), key=lambda c: _date_rank(c, ranks) or 0)
+    chosen = next((c for c in named if _holds_dates(c)), None)
+    if chosen is None:
+        pair = _month_and_day(free)
+        if pair:
+            draft.date = (pair[0].name, pair[1].name)
+            return
+        chosen = next((c for c in free if c.kind != "number" and _holds_dates(c)), None)
+    if chosen is None:
+        return
+    draft.date = (chosen.name,)
+    for column in free:
+        words = column_words(column.name)
+        if column is not chosen and (words.words in DATE_END_NAMES or (column in named and _holds_dates(column))):
+            draft.ignored[column.name] = f"another form of the date; {chosen.name} is used"
+
+
+def _date_rank(column: Column, ranks: dict[str, int]) -> int | None:
+    words = column_words(column.name)
+    return ranks.get(words.words, ranks.get(words.full))
+
+
+def _holds_dates(column: Column) -> bool:
+    if column.kind == "date":
+        return True
+    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c)))[:500]
+    if not cells:
+        return False
+    found = read_dates(cells)
+    if found.clashing or found.ambiguous:
+        return True
+    return len(found.days) >= MOSTLY * len(cells) and len(set(found.days.values())) > 0
+
+
+def _month_and_day(free: list[Column]) -> tuple[Column, Column] | None:
+    month = next((c for c in free if column_words(c.name).words == "month"), None)
+    day = next((c for c in free if column_words(c.name).words == "day"), None)
+    if month is None or day is None:
+        return None
+    joined = {f"{m} {d}" for m in set(month.sample[:300]) for d in set(day.sample[:300]) if d.strip().isdigit()}
+    readable = read_dates(joined, year=2024)
+    return (month, day) if len(readable.days) >= MOSTLY * max(1, len(joined)) else None
+
+
+def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
+    """Choose a column for each measure; of several that could be it, the commonest name wins and the others are noted."""
+    for measure, chosen in overrides.measures.items():
+        draft.measures[measure] = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    free = [c for c in columns if c.name not in draft.taken() | set(overrides.dimensions.values())]
+    candidates: dict[str, list[tuple[int, Column]]] = {}
+    for column in free:
+        found = _measure(column_words(column.name))
+        if found and is_numeric(column, mark):
+            candidates.setdefault(found[0], []).append((found[1], column))
+    for measure, ranked in candidates.items():
+        ranked.sort(key=lambda pair: pair[0])
+        if measure in draft.measures:
+            for _, column in ranked:
+                draft.ignored[column.name] = f"you named another column for {measure}"
+            continue
+        draft.measures[measure] = (ranked[0][1].name,)
+        for _, other in ranked[1:]:
+            draft.ignored[other.name] = f"could also be {measure}; {ranked[0][1].name} is used"
+        if len(ranked) > 1:
+            draft.notes.append(_several(measure, [c.name for _, c in ranked]))
+
+
+def _several(measure: str, names: list[str]) -> DataNote:
+    return DataNote(
+        code="several_columns",
+        severity="warning",
+        sentence=f"{measure.capitalize()} could be any of {', '.join(names[:4])}; {names[0]} was taken.",
+        meaning=f'If another one counts for you, say: measures.{measure} = "{names[1]}".',
+        column=names[0],
+    )
+
+
+def _measure(words: ColumnWords) -> tuple[str, int] | None:
+    """Return the measure a name stands for and how good a name it is."""
+    names = measure_by_name()
+    for text in (words.words, words.full):
+        plain = " ".join(w for w in text.split() if w.upper() not in CURRENCIES)
+        if plain in names:
+            return names[plain]
+        for prefix in ("total ", "sum of ", "sum ", "ad ", "ads ", "media "):
+            if plain.startswith(prefix) and plain.removeprefix(prefix) in names:
+                measure, rank = names[plain.removeprefix(prefix)]
+                return measure, rank + 50
+    return None
+
+
+def derive_revenue(draft: Draft, columns: tuple[Column, ...]) -> None:
+    """Multiply a value per conversion by the conversions when the table gives no revenue itself."""
+    if "revenue" in draft.measures or "conversions" not in draft.measures:
+        return
+    for column in columns:
+        words = column_words(column.name).words
+        per_conversion = ("revenue per conversion", "value per conversion", "value conv", "value conversion")
+        if words in (*per_conversion, "average order value", "aov", "avg order value"):
+            draft.measures["revenue"] = (*draft.measures["conversions"], column.name)
+            draft.products = (*draft.products, "revenue")
+            draft.ignored.pop(column.name, None)
+
+
+def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
+    """Name the dimensions; leave out rates, unclear numbers and columns in which every row has its own value."""
+    draft.dimensions.update(overrides.dimensions)
+    free = [c for c in columns if c.name not in draft.taken()]
+    ranked = sorted(free, key=lambda c: (_dimension(c)[1], columns.index(c)))
+    names: dict[str, str] = {}
+    for column in ranked:
+        why = _why_no_dimension(column, mark)
+        if why:
+            draft.ignored[column.name] = why
+            continue
+        name = _dimension(column)[0]
+        while name in draft.dimensions or name in names or name in draft.measures:
+            own = snake_case(column.name)
+            name = own if own != name else f"{name}_2"
+        names[name] = column.name
+    by_column = {column: name for name, column in names.items()}
+    for column in free:
+        if column.name in by_column:
+            draft.dimensions[by_column[column.name]] = column.name
+
+
+def _dimension(column: Column) -> tuple[str, int]:
+    """Return the dimension a column is and how good its name is; names come before ids."""
+    words, known = column_words(column.name), dimension_by_name()
+    for text in (words.words, words.full):
+        if text in known:
+            return known[text]
+    stem = words.words.removesuffix(" id").removesuffix(" name").removesuffix(" code")
+    if stem in known:
+        return known[stem][0], 60
+    last = stem.split()[-1] if stem else ""
+    if stem != words.words and last in known:
+        return known[last][0], 80
+    return snake_case(column.name), 99
+
+
+def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
+    words = column_words(column.name).words
+    known = _dimension(column)[1] < 99  # noqa: PLR2004 - the rank of a column's own name
+    numeric = is_numeric(column, mark)
+    if is_ratio(words) and numeric:
+        return "a rate or an average; it is computed from its parts instead"
+    if _measure(column_words(column.name)) and not numeric:
+        return "its cells are no numbers"
+    if column.distinct > _MANY and column.distinct > 0.5 * len(column.sample):
+        return f"nearly every row has its own value ({column.distinct:,} in {len(column.sample):,} rows)"
+    if numeric and not known:
+        whole = all(c.strip().removesuffix(".0").lstrip("-").isdigit() for c in column.sample[:500])
+        if not whole or column.distinct > _FEW_CODES or column.distinct > 0.2 * len(column.sample):
+            return "a number whose meaning is unclear; name it under measures or dimensions to use it"
+    if column.sample and sum(len(c) for c in column.sample[:200]) > _LONG_TEXT * len(column.sample[:200]):
+        return "free text"
+    return None

@@ -1,0 +1,25 @@
+"""A look at each column's cells, to tell what it holds."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from tools.data.columns import Column
+from tools.data.source import SqlEngine
+
+SAMPLE_ROWS = 8000
+
+
+def sampled(engine: SqlEngine, relation: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns with a sample of their cells: the first rows, and rows from everywhere when there are more."""
+    if not columns:
+        return ()
+    cells = ", ".join(f"CAST({c.sql} AS VARCHAR) AS s{i}" for i, c in enumerate(columns))
+    rows = engine.rows(f"SELECT {cells} FROM {relation} LIMIT {SAMPLE_ROWS}")
+    return tuple(_with_sample(c, [row[i] for row in rows]) for i, c in enumerate(columns))
+
+
+def _with_sample(column: Column, cells: Sequence[str | None]) -> Column:
+    filled = tuple(c for c in cells if c is not None and c.strip())
+    return dataclasses.replace(
+        column, sample=filled, distinct=len(set(filled)), filled=len(filled) / len(cells) if cells else 0.0
+    )

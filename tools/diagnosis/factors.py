@@ -1,0 +1,122 @@
+"""Splits a change over the KPI's formula, exactly.
+
+Method: logarithmic mean Divisia index, additive form (Ang, "The LMDI approach to decomposition analysis", Energy
+Policy 2005). For K = c * x1 * x2 / x3 ..., the effect of x1 is L(K1, K0) * ln(x1_1 / x1_0), where
+L(a, b) = (a - b) / ln(a / b).
+It is chosen over Shapley values because it is symmetric in time, leaves no residual, and costs one logarithm a factor.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tools.kpi.definitions import METRICS
+from tools.kpi.exponents import monomial
+from tools.kpi.metric import Metric
+
+FUNNEL = ("spend", "impressions", "clicks", "leads", "conversions", "revenue")
+"""The order in which one measure leads to the next; a KPI between two of them is the product of the steps between."""
+_SIDE = {"leads", "visits"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A KPI over a table: `constant` times the sum of one measure, over the sum of another where there is one."""
+
+    metric: Metric
+    constant: float
+    numerator: str
+    denominator: str | None
+
+    def of(self, sums: Mapping[str, float]) -> float | None:
+        """Return the KPI of sums; None where its denominator is zero."""
+        if self.denominator is None:
+            return self.constant * sums[self.numerator]
+        below = sums[self.denominator]
+        return self.constant * sums[self.numerator] / below if below else None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One step of the funnel inside a KPI.
+
+    Attributes:
+        ratio: the factor as people know it (CPM, CTR...).
+        power: 1 where it multiplies the KPI, -1 where it divides it.
+    """
+
+    ratio: Ratio
+    power: int
+
+
+def ratio_of(metric: Metric) -> Ratio | None:
+    """Return a KPI as one measure over another, or an additive measure as itself; None for any other form."""
+    powers = dict(monomial(metric.name).powers)
+    above = [m for m, p in powers.items() if p == 1]
+    below = [m for m, p in powers.items() if p == -1]
+    if len(above) != 1 or len(below) > 1 or len(powers) != len(above) + len(below):
+        return None
+    return Ratio(metric, monomial(metric.name).constant, above[0], below[0] if below else None)
+
+
+def factors_of(ratio: Ratio, available: Sequence[str]) -> list[Factor]:
+    """Return the steps of the funnel between the KPI's two measures, over the measures that the table has.
+
+    CPA over impressions and clicks is CPM / (1000 x CTR x conversion rate); without them, just itself. An additive
+    measure is spend times the steps from spend to it.
+    """
+    start, end = (ratio.denominator or "spend"), ratio.numerator
+    ends = {start, end}
+    stages = [m for m in FUNNEL if m in available and (m not in _SIDE or m in ends)]
+    if not ends <= set(stages):
+        return []
+    low, high = sorted((stages.index(start), stages.index(end)))
+    path = stages[low : high + 1]
+    steps = [_step(a, b) for a, b in pairwise(path)]
+    forward = stages.index(end) >= stages.index(start)
+    factors = [Factor(r, power if forward else -power) for r, power in steps]
+    if ratio.denominator is None:
+        return [Factor(Ratio(METRICS[start], 1.0, start, None), 1), *factors] if start != end else []
+    return factors if len(factors) > 1 else []
+
+
+def _step(earlier: str, later: str) -> tuple[Ratio, int]:
+    """Return the KPI of one step, and its power in later / earlier: CTR^1, CPM^-1."""
+    for metric in METRICS.values():
+        if metric.is_kpi and metric.name != "sales_conversion_rate":
+            found = ratio_of(metric)
+            if found and (found.numerator, found.denominator) == (later, earlier):
+                return found, 1
+            if found and (found.numerator, found.denominator) == (earlier, later):
+                return found, -1
+    label = f"{METRICS[later].label} per {METRICS[earlier].label.rstrip('s')}"
+    plain = Metric(f"{later}_per_{earlier}", label, label, METRICS["frequency"].unit)
+    return Ratio(plain, 1.0, later, earlier), 1
+
+
+def log_mean(a: float, b: float) -> float:
+    """Return the logarithmic mean of two positive numbers; their value where they are equal."""
+    if abs(a - b) <= 1e-12 * max(abs(a), abs(b)):
+        return (a + b) / 2
+    return (a - b) / math.log(a / b)
+
+
+def effects(
+    ratio: Ratio, factors: Sequence[Factor], before: Mapping[str, float], after: Mapping[str, float]
+) -> dict[str, float]:
+    """Return each factor's effect on the KPI, in the KPI's unit; they add up to its change.
+
+    Empty when a factor is zero or undefined in one of the periods: a logarithm has nothing to say there.
+    """
+    old, new = ratio.of(before), ratio.of(after)
+    if not old or not new or old <= 0 or new <= 0:
+        return {}
+    found = {}
+    weight = log_mean(new, old)
+    for factor in factors:
+        x0, x1 = factor.ratio.of(before), factor.ratio.of(after)
+        if not x0 or not x1 or x0 <= 0 or x1 <= 0:
+            return {}
+        found[factor.ratio.metric.name] = weight * factor.power * math.log(x1 / x0)
+    return found

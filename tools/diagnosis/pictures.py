@@ -1,0 +1,45 @@
+"""The charts of a report."""
+
+from tools.charts import Band, Chart, Point
+from tools.diagnosis.report import ChangeReport, shown
+
+_MOST_STEPS = 5
+
+
+def pictures(report: ChangeReport) -> list[Chart]:
+    """Return a waterfall of factors, one of segments and the daily line with both periods, where they say something."""
+    kpi = report.kpi
+    if kpi.baseline is None or kpi.current is None or not kpi.change:
+        return []
+    charts = []
+    if report.factors:
+        steps = [(f.factor.label, f.effect) for f in report.factors]
+        charts.append(_waterfall(report, f"{kpi.label}: what each factor did", steps))
+    if report.drivers:
+        steps = [(" ".join(d.segment.values()), d.contribution) for d in report.drivers[:_MOST_STEPS]]
+        rest = kpi.change - sum(value for _, value in steps)
+        charts.append(_waterfall(report, f"{kpi.label}: segments that drove it", [*steps, ("the rest", rest)]))
+    if len(report.daily) > 1:
+        charts.append(_line(report))
+    return charts
+
+
+def _waterfall(report: ChangeReport, title: str, steps: list[tuple[str, float]]) -> Chart:
+    kpi = report.kpi
+    points = [Point("baseline", kpi.baseline or 0.0, "total")]
+    points += [Point(label, value, "up" if value > 0 else "down") for label, value in steps]
+    points.append(Point("current", kpi.current or 0.0, "total"))
+    told = ", ".join(f"{label} {shown(value, kpi, signed=True)}" for label, value in steps)
+    alt = f"{title}: from {shown(kpi.baseline or 0.0, kpi)} to {shown(kpi.current or 0.0, kpi)}; {told}."
+    return Chart("waterfall", title, alt, kpi.unit, tuple(points), kpi.currency)
+
+
+def _line(report: ChangeReport) -> Chart:
+    kpi = report.kpi
+    bands = tuple(
+        Band(period.partition("..")[0], period.partition("..")[2], label)
+        for period, label in ((report.baseline, "baseline"), (report.current, "current"))
+    )
+    points = tuple(Point(day, value, "point") for day, value in report.daily)
+    alt = f"{kpi.label} by day from {points[0].label} to {points[-1].label}, both periods marked."
+    return Chart("line", f"{kpi.label} by day", alt, kpi.unit, points, kpi.currency, bands)

@@ -1,0 +1,135 @@
+"""What an explanation holds: totals, factors, mix and rate, segments, and whether it is more than normal variation."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.charts import Chart
+from tools.data.notes import DataNote
+from tools.facts import Fact
+from tools.quantities import Unit, format_change, format_number
+from tools.result import ToolResult
+
+Verdict = Literal["normal variation", "segments", "mix", "broad"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Total(_Part):
+    """A metric in both periods."""
+
+    metric: str
+    label: str
+    unit: Unit
+    currency: str | None = None
+    baseline: float | None = Field(description="None when undefined there")
+    current: float | None
+
+    @property
+    def change(self) -> float | None:
+        """Current less baseline."""
+        return None if self.baseline is None or self.current is None else self.current - self.baseline
+
+    @property
+    def relative(self) -> float | None:
+        """The change as a fraction of the baseline."""
+        return self.change / self.baseline if self.change is not None and self.baseline else None
+
+
+class FactorEffect(_Part):
+    """What one factor of the KPI's formula did to it, in the KPI's own unit; the effects add up to the change."""
+
+    factor: Total
+    effect: float
+
+
+class SegmentEffect(_Part):
+    """What one segment contributed, in the KPI's own unit.
+
+    Attributes:
+        mix: from volume moving to or from the segment.
+        rate: from the segment's own KPI changing. Contribution = mix + rate.
+        p_value: chance of a contribution this large from normal day-to-day variation, corrected for the number of
+            segments looked at; None when the history is too short to say.
+    """
+
+    segment: dict[str, str]
+    contribution: float
+    mix: float
+    rate: float
+    kpi: Total
+    share_before: float = Field(description="share of the KPI's denominator (of the measure itself when additive)")
+    share_after: float
+    factors: list[FactorEffect] = Field(default_factory=list, description="the rate part split by factor")
+    p_value: float | None = None
+    is_new: bool = False
+    is_gone: bool = False
+
+    @property
+    def name(self) -> str:
+        """`channel = Social, device = Mobile`."""
+        return ", ".join(f"{dimension} = {value}" for dimension, value in self.segment.items())
+
+
+class DimensionSplit(_Part):
+    """The change split by one dimension into mix and rate; the parts add up to the change."""
+
+    dimension: str
+    mix: float
+    rate: float
+    segments: list[SegmentEffect] = Field(description="largest contribution first")
+
+
+class Check(_Part):
+    """A check or action that follows from the finding, with the guide's section on it."""
+
+    advice: str
+    guide: str = Field(description="chapter and topic in the guide")
+
+
+class ChangeReport(ToolResult):
+    """Why a KPI changed, as far as the table can tell."""
+
+    kpi: Total
+    current: str = Field(description="period, inclusive dates")
+    baseline: str
+    where: dict[str, str] = Field(default_factory=dict)
+    totals: list[Total] = Field(description="the measures behind it")
+    factors: list[FactorEffect]
+    splits: list[DimensionSplit]
+    drivers: list[SegmentEffect] = Field(description="the few disjoint segments that explain the change")
+    verdict: Verdict
+    p_value: float | None = Field(description="of the total's change against day-to-day variation")
+    notes: list[DataNote] = Field(default_factory=list)
+    remarks: list[str] = Field(default_factory=list, description="how the request was read")
+    checks: list[Check] = Field(default_factory=list)
+    daily: list[tuple[str, float]] = Field(default_factory=list, description="day and KPI, for the chart")
+
+    def render(self) -> str:
+        """Return the report in Markdown."""
+        from tools.diagnosis.wording import render
+
+        return render(self)
+
+    def facts(self) -> list[Fact]:
+        """Return every figure of the report with its metric, segment and period."""
+        from tools.diagnosis.ledger import facts_of
+
+        return facts_of(self)
+
+    def charts(self) -> list[Chart]:
+        """Return the waterfalls and the daily line."""
+        from tools.diagnosis.pictures import pictures
+
+        return pictures(self)
+
+
+def shown(value: float, total: Total, *, signed: bool = False) -> str:
+    """Write a figure in a metric's unit; a change of a rate is in percentage points."""
+    if signed:
+        return format_change(
+            value, max(abs(total.baseline or 0.0), abs(total.current or 0.0)), total.unit, total.currency
+        )
+    return format_number(value, total.unit, total.currency)

@@ -1,0 +1,168 @@
+"""Words a report: arithmetic as arithmetic ("contributed"), evidence as evidence, hypotheses as things to check."""
+
+from tools.diagnosis.report import ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total, shown
+from tools.quantities import format_relative
+
+_FEW = 5
+_UNUSUAL = 0.05
+
+
+def render(report: ChangeReport) -> str:
+    """Return the report in Markdown."""
+    parts = [_headline(report), _verdict(report), _totals(report)]
+    parts += [_factors(report), _drivers(report), _splits(report), _checks(report), _notes(report)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _headline(report: ChangeReport) -> str:
+    kpi = report.kpi
+    scope = f" for {', '.join(f'{d} = {v}' for d, v in report.where.items())}" if report.where else ""
+    periods = f"{report.current} against {report.baseline}"
+    if kpi.baseline is None or kpi.current is None or kpi.change is None:
+        return f"**{kpi.label}{scope} can't be compared** ({periods})."
+    old, new = shown(kpi.baseline, kpi), shown(kpi.current, kpi)
+    if kpi.change == 0:
+        return f"**{kpi.label}{scope} did not change: {new}** ({periods})."
+    direction = "rose" if kpi.change > 0 else "fell"
+    relative = f", {_relative(kpi)}" if kpi.relative is not None else ""
+    change = shown(kpi.change, kpi, signed=True)
+    return f"**{kpi.label}{scope} {direction} from {old} to {new}** ({change}{relative}; {periods})."
+
+
+def _relative(total: Total) -> str:
+    return format_relative(total.relative or 0.0)
+
+
+def _verdict(report: ChangeReport) -> str:
+    if report.kpi.change is None:
+        return ""
+    match report.verdict:
+        case "normal variation":
+            return (
+                "**Within normal variation.** A change of this size is usual in this table's own history, and no "
+                "segment stands out, so there is nothing to explain."
+            )
+        case "mix":
+            return (
+                "**Mostly a mix shift.** Volume moved between segments whose level differs; the segments themselves "
+                f"changed less.{_quiet_total(report)}"
+            )
+        case "segments":
+            return f"**{_count(len(report.drivers))} out**, beyond normal day-to-day variation.{_quiet_total(report)}"
+        case _:
+            return "**No segment stands out.** The change is spread out, or its cause is not in these dimensions."
+
+
+def _quiet_total(report: ChangeReport) -> str:
+    if report.p_value is None or report.p_value < _UNUSUAL:
+        return ""
+    return " The total itself moved within its normal variation."
+
+
+def _count(number: int) -> str:
+    return "One segment stands" if number == 1 else f"{number} segments stand"
+
+
+def _totals(report: ChangeReport) -> str:
+    rows = [_row(t) for t in (report.kpi, *report.totals) if t is report.kpi or t.metric != report.kpi.metric]
+    rows += [_row(f.factor) for f in report.factors if f.factor.metric not in {t.metric for t in report.totals}]
+    return "\n".join(["| | baseline | current | change |", "|---|---:|---:|---:|", *rows])
+
+
+def _row(total: Total) -> str:
+    old = "undefined" if total.baseline is None else shown(total.baseline, total)
+    new = "undefined" if total.current is None else shown(total.current, total)
+    change = _relative(total) if total.relative is not None else ""
+    return f"| {total.label} | {old} | {new} | {change} |"
+
+
+def _factors(report: ChangeReport) -> str:
+    if not report.factors or report.kpi.change is None:
+        return ""
+    lines = [f"- {_factor(f, report.kpi)}" for f in sorted(report.factors, key=lambda f: -abs(f.effect))]
+    total = shown(report.kpi.change, report.kpi, signed=True)
+    return "\n".join([f"**By factor of the formula** (adds up to {total}):", "", *lines])
+
+
+def _factor(effect: FactorEffect, kpi: Total) -> str:
+    factor = effect.factor
+    moved = _relative(factor) if factor.relative is not None else "changed"
+    return f"{factor.label} {moved}: contributed {shown(effect.effect, kpi, signed=True)}"
+
+
+def _drivers(report: ChangeReport) -> str:
+    if not report.drivers or report.kpi.change is None:
+        return ""
+    total = shown(report.kpi.change, report.kpi, signed=True)
+    return "\n".join(["**Segments that drove it:**", "", *(_driver(d, report.kpi, total) for d in report.drivers)])
+
+
+def _driver(driver: SegmentEffect, kpi: Total, total: str) -> str:
+    text = f"- **{driver.name}** contributed {shown(driver.contribution, kpi, signed=True)} of {total}"
+    own = driver.kpi
+    if driver.is_new:
+        text += "; it is new in the current period"
+    elif driver.is_gone:
+        text += "; it is gone in the current period"
+    elif own.baseline is not None and own.current is not None:
+        text += f": its own {own.label} went from {shown(own.baseline, own)} to {shown(own.current, own)}"
+        text += f" (rate {shown(driver.rate, kpi, signed=True)}, mix {shown(driver.mix, kpi, signed=True)})"
+        strongest = max(driver.factors, key=lambda f: abs(f.effect), default=None)
+        if strongest:
+            text += f"; mainly {strongest.factor.label}, {_from_to(strongest.factor)}"
+    return f"{text}. {_surety(driver.p_value)}"
+
+
+def _from_to(total: Total) -> str:
+    return f"{shown(total.baseline or 0.0, total)} to {shown(total.current or 0.0, total)}"
+
+
+def _surety(p: float | None) -> str:
+    if p is None:
+        return "The history is too short to say whether this is unusual."
+    if p < 0.001:  # noqa: PLR2004 - below that a figure would claim a precision that the test has not
+        return "Normal variation would hardly ever do this (p < 0.001)."
+    return f"Normal variation would do this rarely (p = {p:.3f})."
+
+
+def _splits(report: ChangeReport) -> str:
+    if not report.splits or report.kpi.change is None:
+        return ""
+    best = report.splits[0]
+    header = "**Mix and rate** by dimension (each row adds up to the change):"
+    rows = [f"| {s.dimension} | {_signed(s.mix, report)} | {_signed(s.rate, report)} |" for s in report.splits[:_FEW]]
+    table = "\n".join([header, "", "| dimension | mix | rate |", "|---|---:|---:|", *rows])
+    if not any(s.mix for s in report.splits):
+        table = ""
+    return "\n\n".join(part for part in (table, _dimension(best, report)) if part)
+
+
+def _dimension(split: DimensionSplit, report: ChangeReport) -> str:
+    rows = [
+        f"| {' '.join(s.segment.values())} | {_level(s.kpi.baseline, s.kpi)} | {_level(s.kpi.current, s.kpi)} "
+        f"| {_signed(s.contribution, report)} |"
+        for s in split.segments[:_FEW]
+    ]
+    rest = len(split.segments) - _FEW
+    more = f"\n\n{rest} more by {split.dimension}." if rest > 0 else ""
+    head = ["", f"| {split.dimension} | {report.kpi.label} before | after | contributed |", "|---|---:|---:|---:|"]
+    return "\n".join([f"**By {split.dimension}:**", *head, *rows]) + more
+
+
+def _level(value: float | None, total: Total) -> str:
+    return "undefined" if value is None else shown(value, total)
+
+
+def _signed(value: float, report: ChangeReport) -> str:
+    return shown(value, report.kpi, signed=True)
+
+
+def _checks(report: ChangeReport) -> str:
+    if not report.checks:
+        return ""
+    return "\n".join(["**To check next:**", "", *(f"- {c.advice} (guide, {c.guide})" for c in report.checks)])
+
+
+def _notes(report: ChangeReport) -> str:
+    lines = [*report.remarks, *(n.render() for n in report.notes if n.severity != "problem")]
+    return "\n".join(["**About the data:**", "", *(f"- {line}" for line in lines)]) if lines else ""

@@ -1,0 +1,169 @@
+"""The tool `compute_kpi`: any KPI from any figures that determine it, with the path, or what is missing."""
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import Field
+
+from tools.facts import Fact
+from tools.kpi.definitions import METRICS, find_metric
+from tools.kpi.figures import GivenFigure, KpiFigure, describe_step, read_given, slack_of
+from tools.kpi.plausibility import doubts, refuse_impossible
+from tools.kpi.solver import FORMS, Contradiction, Step, contradictions, missing_inputs, solve
+from tools.quantities import format_number
+from tools.result import ToolInput, ToolResult
+
+
+class ComputeKpi(ToolInput):
+    """Compute marketing KPIs from given figures: forward, inverse or chained.
+
+    For arithmetic over figures the user states (CPA from spend and sales, the CTR a target needs, a whole funnel from a
+    budget). Not for the user's own data files: use explain_change.
+    """
+
+    given: dict[str, str | float] = Field(
+        description="figures as the user wrote them, by metric name, unit included: "
+        '{"spend": "$5,000", "conversions": "125", "conversion_rate": "3%"}. Rates need their % sign.',
+        examples=[{"spend": "$5,000", "conversions": "125"}],
+    )
+    targets: list[str] = Field(
+        default_factory=list,
+        description='metrics asked for, e.g. ["cpa"]; empty for everything that follows from the given figures',
+        examples=[["cpa", "roas"]],
+    )
+    currency: str | None = Field(
+        default=None, description="ISO 4217 code for money written without one", examples=["USD"]
+    )
+
+
+class KpiAnswer(ToolResult):
+    """KPIs computed from given figures, each with its formula, or the reason why there is none."""
+
+    given: list[GivenFigure] = Field(description="how each given figure was read")
+    steps: list[KpiFigure] = Field(description="figures computed on the way, in order")
+    results: list[KpiFigure] = Field(description="figures asked for")
+    missing: list[str] = Field(default_factory=list, description="what would be needed for a target not reached")
+    contradictions: list[str] = Field(default_factory=list, description="given figures that exclude each other")
+    notes: list[str] = Field(default_factory=list, description="what to look twice at")
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every target has a value."""
+        return not (self.missing or self.contradictions) and all(r.value is not None for r in self.results)
+
+    def render(self) -> str:
+        """Return the results first, each with its formula, then how the input was read."""
+        lines = [f"- {text}" for text in self.contradictions]
+        lines += [_result_line(figure) for figure in self.results]
+        path = [f for f in self.steps if f.metric not in {r.metric for r in self.results}]
+        if path and self.results:
+            lines += ["\nOn the way:\n", *(f"- {figure.path}" for figure in path if figure.path)]
+        if self.missing:
+            lines += [f"\n{sentence}" for sentence in self.missing]
+        if self.given:
+            lines.append(f"\nRead as: {', '.join(g.sentence for g in self.given)}.")
+        lines += [f"\nNote: {note}" for note in self.notes]
+        return "\n".join(lines).strip()
+
+    def facts(self) -> list[Fact]:
+        """Return the given and the computed figures."""
+        figures: Iterable[GivenFigure | KpiFigure] = (*self.given, *self.steps, *self.results)
+        return [
+            Fact(
+                value=f.value,
+                unit=f.unit,
+                currency=f.currency,
+                metric=f.metric,
+                role="given" if isinstance(f, GivenFigure) else "value",
+            )
+            for f in figures
+            if f.value is not None
+        ]
+
+
+def _result_line(figure: KpiFigure) -> str:
+    if figure.value is None:
+        return f"- **{figure.label}** is undefined, because {figure.undefined}."
+    return (
+        f"- **{figure.label}: {figure.shown}** ({figure.path})"
+        if figure.path
+        else f"- **{figure.label}: {figure.shown}**"
+    )
+
+
+def compute_kpi(request: ComputeKpi) -> KpiAnswer:
+    """Compute the targets, or everything that follows.
+
+    Raises:
+        InputError: for an unknown metric, a number that can't be read, impossible figures or mixed currencies.
+    """
+    given = read_given(request.given, request.currency)
+    targets = [find_metric(t).name for t in request.targets]
+    values = {g.metric: g.value for g in given}
+    notes = _budget_as_spend(values)
+    refuse_impossible(values)
+    currency = next((g.currency for g in given if g.currency), None)
+    clashes = [_contradiction(values, c, currency) for c in contradictions(values, slack_of(given))]
+    if clashes:
+        return KpiAnswer(given=given, steps=[], results=[], contradictions=clashes)
+    reachable = [_reachable_form(t, values, notes) for t in targets]
+    steps = solve(values, reachable)
+    known = values | {name: s.value for name, s in steps.items() if s.value is not None}
+    figures = {
+        n: KpiFigure.of(n, s.value, currency, s.undefined, describe_step(s, known, currency)) for n, s in steps.items()
+    }
+    asked = list(dict.fromkeys(reachable)) or list(figures)
+    results = [figures.get(t) or KpiFigure.of(t, values[t], currency) for t in asked if t in known or t in figures]
+    return KpiAnswer(
+        given=given,
+        steps=list(figures.values()) if targets else [],
+        results=results,
+        missing=_missing(asked, targets, known, figures, list(values)),
+        notes=notes + doubts(known),
+    )
+
+
+def _budget_as_spend(values: dict[str, float]) -> list[str]:
+    """A budget without flight days is what will be spent: the word has both uses."""
+    if "budget" in values and "spend" not in values and not {"days_elapsed", "days_total", "pacing"} & values.keys():
+        values["spend"] = values.pop("budget")
+        return ["The budget is taken as fully spent."]
+    return []
+
+
+def _reachable_form(target: str, values: Mapping[str, float], notes: list[str]) -> str:
+    """Return the target, or another named form of it when only that can be computed."""
+    if target in values or target in solve(values, [target]):
+        return target
+    for form in FORMS.get(target, ()):
+        if form in solve(values, [form]):
+            notes.append(f"Computed in its other form, {METRICS[form].title.lower()}: {METRICS[form].formula}.")
+            return form
+    return target
+
+
+def _missing(
+    asked: list[str],
+    targets: list[str],
+    known: Mapping[str, float],
+    figures: Mapping[str, KpiFigure],
+    given: list[str],
+) -> list[str]:
+    if not targets and not figures:
+        return ["Nothing follows from these figures alone; add another, for example spend with conversions."]
+    return [_missing_sentence(t, given) for t in asked if t not in known and t not in figures]
+
+
+def _missing_sentence(target: str, given: list[str]) -> str:
+    options = [" and ".join(METRICS[name].label for name in option) for option in missing_inputs(target, given)]
+    label = METRICS[target].label
+    if not options:
+        return f"For {label} I need its inputs: {METRICS[target].formula}."
+    return f"For {label} I need {', or '.join(options)}."
+
+
+def _contradiction(values: Mapping[str, float], clash: Contradiction, currency: str | None) -> str:
+    metric = METRICS[clash.metric]
+    stated = format_number(values[clash.metric], metric.unit, currency)
+    path = describe_step(Step(clash.identity, clash.implied), values, currency)
+    label = metric.label
+    return f"These figures contradict each other: {label} is given as {stated}, but {path}."

@@ -1,0 +1,99 @@
+"""Metrics as vectors of exponents over the measures, and the exact linear algebra on them.
+
+Dimensional analysis applied to marketing: CTR is clicks^1 x impressions^-1, so "which known figures multiply to the one
+asked for?" is a linear system over the rationals (compare Buckingham, "On physically similar systems", 1914).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import combinations
+
+from tools.kpi.definitions import METRICS
+
+_MOST_INPUTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Monomial:
+    """A constant times the product of base measures to rational powers."""
+
+    constant: float
+    powers: tuple[tuple[str, Fraction], ...]
+
+
+@cache
+def monomial(name: str) -> Monomial:
+    """Return the metric written out in base measures and assumptions."""
+    metric = METRICS[name]
+    if not metric.is_kpi:
+        return Monomial(1.0, ((name, Fraction(1)),))
+    constant, powers = metric.parsed.constant, dict[str, Fraction]()
+    for factor, power in metric.parsed.powers.items():
+        inner = monomial(factor)
+        constant *= inner.constant**power
+        for base, exponent in inner.powers:
+            powers[base] = powers.get(base, Fraction(0)) + power * exponent
+    return Monomial(constant, tuple(sorted((b, e) for b, e in powers.items() if e)))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`target` = constant x product of other metrics to powers; true whatever the measures are."""
+
+    target: str
+    constant: float
+    powers: Mapping[str, Fraction]
+
+
+def identity(target: str, known: Sequence[str]) -> Identity | None:
+    """Return `target` as a product of powers of the fewest `known` metrics, or None where they don't determine it."""
+    useful = [k for k in known if k != target]
+    for size in range(1, min(len(useful), _MOST_INPUTS) + 1):
+        for chosen in combinations(useful, size):
+            weights = _combination(target, chosen)
+            if weights is not None:
+                return _identity(target, dict(zip(chosen, weights, strict=True)))
+    return None
+
+
+def determines(target: str, known: Sequence[str]) -> bool:
+    """Return whether the known metrics fix the target."""
+    return _combination(target, [k for k in known if k != target]) is not None
+
+
+def _identity(target: str, weights: dict[str, Fraction]) -> Identity:
+    powers = {name: weight for name, weight in weights.items() if weight}
+    constant = monomial(target).constant
+    for name, weight in powers.items():
+        constant /= monomial(name).constant ** float(weight)
+    return Identity(target, constant, powers)
+
+
+def _combination(target: str, known: Sequence[str]) -> list[Fraction] | None:
+    """Solve sum(w_k x exponents(k)) = exponents(target) by Gauss-Jordan elimination in exact fractions."""
+    columns = [dict(monomial(name).powers) for name in known]
+    wanted = dict(monomial(target).powers)
+    bases = sorted({base for column in (*columns, wanted) for base in column})
+    zero = Fraction(0)
+    rows = [[c.get(base, zero) for c in columns] + [wanted.get(base, zero)] for base in bases]
+    pivots: list[int] = []
+    for column in range(len(columns)):
+        here = len(pivots)
+        row = next((r for r in range(here, len(rows)) if rows[r][column]), None)
+        if row is None:
+            continue
+        rows[here], rows[row] = rows[row], rows[here]
+        lead = rows[here][column]
+        rows[here] = [x / lead for x in rows[here]]
+        for r, other in enumerate(rows):
+            if r != here and other[column]:
+                rows[r] = [x - other[column] * y for x, y in zip(other, rows[here], strict=True)]
+        pivots.append(column)
+    if any(row[-1] for row in rows[len(pivots) :]):
+        return None
+    weights = [zero] * len(columns)
+    for r, column in enumerate(pivots):
+        weights[column] = rows[r][-1]
+    return weights

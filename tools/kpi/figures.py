@@ -1,0 +1,161 @@
+"""KPI figures as people give and read them: given, computed, and the path between in words."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.errors import InputError
+from tools.kpi.definitions import METRICS, find_metric
+from tools.kpi.solver import Step
+from tools.quantities import Quantity, Unit, format_number, parse_quantity
+
+
+class GivenFigure(BaseModel):
+    """A figure the user gave, as it was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    metric: str
+    label: str
+    value: float = Field(description="a rate as a fraction")
+    unit: Unit
+    currency: str | None = None
+    written: str = Field(default="", description="the characters it was read from")
+
+    @property
+    def sentence(self) -> str:
+        """`spend $5,000`."""
+        return f"{self.label} {format_number(self.value, self.unit, self.currency)}"
+
+
+class KpiFigure(BaseModel):
+    """A computed figure with the path to it, or the reason why it is undefined."""
+
+    model_config = ConfigDict(frozen=True)
+
+    metric: str
+    label: str
+    value: float | None = Field(description="a rate as a fraction; null when undefined")
+    unit: Unit
+    currency: str | None = None
+    shown: str = Field(default="", description="the value as people read it")
+    undefined: str = Field(default="", description="why there is no value")
+    path: str = Field(default="", description="formula, figures put in, and value")
+
+    @classmethod
+    def of(
+        cls, name: str, value: float | None, currency: str | None, undefined: str = "", path: str = ""
+    ) -> "KpiFigure":
+        """Make a figure of a metric."""
+        metric = METRICS[name]
+        money = currency if metric.unit is Unit.MONEY else None
+        shown = "undefined" if value is None else format_number(value, metric.unit, money)
+        return cls(
+            metric=name, label=metric.label, value=value, unit=metric.unit, currency=money, shown=shown,
+            undefined=undefined, path=path,
+        )  # fmt: skip
+
+
+def read_given(given: Mapping[str, str | float], currency: str | None = None) -> list[GivenFigure]:
+    """Read figures by metric name or alias.
+
+    Raises:
+        InputError: for an unknown metric, an unreadable number, a unit that does not fit, a metric given twice, a rate
+            without its unit, or two currencies.
+    """
+    figures: dict[str, GivenFigure] = {}
+    for name, written in given.items():
+        metric = find_metric(name)
+        quantity = (
+            parse_quantity(written) if isinstance(written, str) else Quantity(float(written), text=f"{written:g}")
+        )
+        figure = GivenFigure(
+            metric=metric.name,
+            label=metric.label,
+            value=fit_unit(quantity, metric.name),
+            unit=metric.unit,
+            currency=(quantity.currency or currency) if metric.unit is Unit.MONEY else None,
+            written=quantity.text,
+        )
+        if metric.name in figures and figures[metric.name].value != figure.value:
+            msg = f"{metric.label} is given twice, as {figures[metric.name].written} and as {figure.written}"
+            raise InputError(msg, remedy="Give it once.")
+        figures[metric.name] = figure
+    codes = sorted({f.currency for f in figures.values() if f.currency})
+    if len(codes) > 1:
+        msg = f"The figures mix {' and '.join(codes)}"
+        raise InputError(msg, remedy="Give all money in one currency, converted at a rate you choose.")
+    return list(figures.values())
+
+
+def fit_unit(quantity: Quantity, name: str) -> float:
+    """Return the value in the metric's unit.
+
+    Raises:
+        InputError: when the unit written is not the metric's, or a rate comes without a unit.
+    """
+    metric = METRICS[name]
+    if quantity.unit is None:
+        if metric.unit is Unit.RATE and quantity.value != 0:
+            msg = f"{metric.label} {quantity.text} has no unit"
+            remedy = f"Write {quantity.text}% if you mean percent, or {quantity.value * 100:.10g}% for the fraction."
+            raise InputError(msg, where=metric.label, remedy=remedy)
+        return quantity.value
+    if quantity.unit is metric.unit or (quantity.unit is Unit.RATE and metric.unit is Unit.RATIO):
+        return quantity.value
+    msg = f"{metric.label} is {_unit_words(metric.unit)}, and '{quantity.text}' is {_unit_words(quantity.unit)}"
+    raise InputError(msg, where=metric.label, remedy="Check which figure belongs to it.")
+
+
+def _unit_words(unit: Unit) -> str:
+    return {
+        Unit.MONEY: "an amount of money", Unit.RATE: "a percentage", Unit.COUNT: "a count", Unit.RATIO: "a ratio",
+        Unit.MONTHS: "a number of months", Unit.YEARS: "a number of years",
+    }[unit]  # fmt: skip
+
+
+def slack_of(given: Sequence[GivenFigure]) -> dict[str, float]:
+    """Return, for each figure, the relative half-unit of its last written digit."""
+    return {g.metric: _relative_half_unit(g.written, g.value) for g in given if g.value}
+
+
+def _relative_half_unit(written: str, value: float) -> float:
+    digits = re.search(r"\d[\d.,]*\d|\d", written)
+    if digits is None or not value:
+        return 0.0
+    plain = digits[0]
+    fraction = re.search(r"[.,](\d{1,2}|\d{4,})$", plain)
+    significand = re.sub(r"[.,]", "", plain)
+    size = float(significand) / (10 ** len(fraction[1]) if fraction else 1)
+    step = 10.0 ** -(len(fraction[1]) if fraction else 0)
+    return 0.5 * step / size if size else 0.0
+
+
+def describe_step(step: Step, values: Mapping[str, float], currency: str | None) -> str:
+    """Return `CPA = spend / conversions = $5,000 / 125`; the value stands beside it."""
+    formula = step.identity
+    names = _product(formula.constant, formula.powers, lambda n: METRICS[n].label)
+    figures = _product(formula.constant, formula.powers, lambda n: format_number(values[n], METRICS[n].unit, currency))
+    label = METRICS[formula.target].label
+    if step.value is None:
+        return f"{label} = {names}"
+    return f"{label} = {names} = {figures} = {format_number(step.value, METRICS[formula.target].unit, currency)}"
+
+
+def _product(constant: float, powers: Mapping[str, Fraction], show: Callable[[str], str]) -> str:
+    above = [show(n) + _power(p) for n, p in powers.items() if p > 0]
+    below = [show(n) + _power(-p) for n, p in powers.items() if p < 0]
+    if constant > 1 + 1e-12:
+        above.insert(0, f"{constant:,.10g}")
+    elif constant < 1 - 1e-12:
+        below.insert(0, f"{1 / constant:,.10g}")
+    top = " × ".join(above) or "1"
+    if not below:
+        return top
+    return f"{top} / {below[0]}" if len(below) == 1 else f"{top} / ({' × '.join(below)})"
+
+
+def _power(power: Fraction) -> str:
+    return "" if power == 1 else f"^{power}"

@@ -1,0 +1,222 @@
+"""Finds metrics and numbers in free text, and which number belongs to which metric."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tools.kpi.definitions import METRICS, metrics_by_alias
+from tools.kpi.metric import Metric
+from tools.quantities import Quantity, Unit, find_quantities
+
+_FAR = 7
+_UNREAD = 8.0
+_AS_ASKED = 7.0
+_LINK_AFTER_METRIC = re.compile(
+    r"\s*(?:(?:is|was|are|were|of|at|=|:|to|be|about|around|roughly|approximately|approx\.?|equals?|~|\(|a|an|the|our|"
+    r"only|just|nearly|almost|over|under|below|above|target|currently|now|for|it|got|hits?|stands|has|been|goal)\s*)*",
+    re.IGNORECASE,
+)
+_LINK_BEFORE_METRIC = re.compile(
+    r"[\s-]*(?:(?:a|an|the|of|in|for|on|as|worth|total|our|average|avg\.?|new|paid|monthly|more|media|ad|their|"
+    r"attributed|blended|target|click|link)\s*)*",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"\s*(?:per|a|an|each|/|for each|for every|every)\s*", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[.;?!](?:\s|$)")
+COST_OF = {
+    "conversions": "cpa", "clicks": "cpc", "leads": "cpl", "new_customers": "cac", "visits": "cost_per_visit",
+    "completed_views": "cpcv",
+}  # fmt: skip
+"""The KPI that prices one unit of a measure: "$2 per click" is a CPC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A metric named in a text; `candidates` are what the word may mean, likeliest first."""
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A number that belongs to a metric; `mention` is None when the metric follows from the words around."""
+
+    number: Number
+    metric: str
+    mention: Mention | None = None
+
+
+@cache
+def _alias_pattern() -> re.Pattern[str]:
+    aliases = sorted(metrics_by_alias(), key=len, reverse=True)
+    words = "|".join(re.escape(a).replace(r"\ ", r"[\s_-]+") for a in aliases)
+    return re.compile(rf"(?<![\w/])(?:{words})(?:'s)?(?!\w)", re.IGNORECASE)
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Return the metrics named in `text`, the longest alias at each place."""
+    found = []
+    for match in _alias_pattern().finditer(text):
+        alias = re.sub(r"[\s_-]+", " ", match[0].lower().removesuffix("'s"))
+        candidates = metrics_by_alias().get(alias) or _hyphenated(match[0])
+        if candidates:
+            found.append(Mention(match.start(), match.end(), match[0], candidates))
+    return found
+
+
+def _hyphenated(text: str) -> tuple[Metric, ...]:
+    plain = re.sub(r"[\s_]+", " ", text.lower().removesuffix("'s"))
+    flat = {re.sub(r"[\s_-]+", " ", alias): metrics for alias, metrics in metrics_by_alias().items()}
+    return metrics_by_alias().get(plain) or flat.get(re.sub(r"[\s_-]+", " ", plain), ())
+
+
+def find_numbers(text: str, outside: list[tuple[int, int]]) -> list[Number]:
+    """Return the numbers of `text` that touch none of the spans in `outside` (dates, for instance)."""
+    numbers = [Number(start, end, quantity) for start, end, quantity in find_quantities(text)]
+    return [n for n in numbers if not any(n.start < end and start < n.end for start, end in outside)]
+
+
+def fitting_metric(quantity: Quantity, mention: Mention) -> Metric | None:
+    """Return what the mention means beside this number: "sales" is revenue beside $20k and a count beside 125."""
+    bare_last = sorted(mention.candidates, key=lambda m: quantity.unit is None and m.unit is Unit.RATE)
+    return next((m for m in bare_last if fits(quantity, m)), None)
+
+
+def fits(quantity: Quantity, metric: Metric) -> bool:
+    """Return whether a number of that unit can be that metric."""
+    if quantity.unit is None:
+        return True
+    return quantity.unit is metric.unit or (quantity.unit is Unit.RATE and metric.unit is Unit.RATIO)
+
+
+_ASKED = re.compile(
+    r"\b(?:what(?:'s|s| is| are| was)?|which|calculate|compute|work out|find|determine|estimate)\s+"
+    r"(?:the |our |my |a |an )*$",
+    re.IGNORECASE,
+)
+
+
+def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Binding]:
+    """Give each number to the metric it most plainly belongs to, all together at the least total distance.
+
+    Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
+    """
+    costs = [_costs(text, n, numbers, mentions) for n in numbers]
+    chosen = _assign(tuple(tuple(sorted(c.items())) for c in costs))
+    bound = {m: i for m, i in zip(chosen, range(len(numbers)), strict=True) if m is not None}
+    by_number = {i: m for m, i in bound.items()}
+    result = []
+    for i, number in enumerate(numbers):
+        priced = _price_of_a_unit(text, number, mentions)
+        if priced:
+            result.append(Binding(number, priced))
+        elif i in by_number:
+            mention = mentions[by_number[i]]
+            metric = fitting_metric(number.quantity, mention)
+            if metric is not None:
+                result.append(Binding(number, metric.name, mention))
+        else:
+            metric_name = _money_by_preposition(text, number, mentions)
+            if metric_name:
+                result.append(Binding(number, metric_name))
+    return result
+
+
+def _costs(text: str, number: Number, numbers: list[Number], mentions: list[Mention]) -> dict[int, float]:
+    costs = {}
+    for index, mention in enumerate(mentions):
+        metric = fitting_metric(number.quantity, mention)
+        if metric is None or (mention.start < number.end and number.start < mention.end):
+            continue
+        before = mention.end <= number.start
+        gap = text[mention.end : number.start] if before else text[number.end : mention.start]
+        crossed = sum(1 for n in numbers if n is not number and _between(n, number, mention))
+        cost = _gap_cost(gap, before=before) + 3 * crossed
+        if metric.unit is Unit.RATE and number.quantity.unit is None:
+            cost += 3
+        if before and _ASKED.search(text[: mention.start]):
+            cost += _AS_ASKED
+        if cost < _UNREAD:
+            costs[index] = cost
+    return costs
+
+
+def _between(other: Number, number: Number, mention: Mention) -> bool:
+    low, high = sorted((number.start, mention.start))
+    return low < other.start < high
+
+
+def _gap_cost(gap: str, *, before: bool) -> float:
+    link = _LINK_AFTER_METRIC if before else _LINK_BEFORE_METRIC
+    words = len(gap.split())
+    if link.fullmatch(gap):
+        return (1.0 if before else 0.9) + 0.1 * words
+    if _BOUNDARY.search(gap) or words > _FAR:
+        return _UNREAD
+    return 4.0 + 0.4 * words + (1.5 if "," in gap else 0.0)
+
+
+def _assign(costs: tuple[tuple[tuple[int, float], ...], ...]) -> tuple[int | None, ...]:
+    """Choose one mention or none for each number, no mention twice, at the least total cost."""
+
+    @cache
+    def best(index: int, used: frozenset[int]) -> tuple[float, tuple[int | None, ...]]:
+        if index == len(costs):
+            return 0.0, ()
+        rest, picks = best(index + 1, used)
+        result: tuple[float, tuple[int | None, ...]] = (rest + _UNREAD, (None, *picks))
+        for mention, cost in costs[index]:
+            if mention not in used:
+                rest, picks = best(index + 1, used | {mention})
+                result = min(result, (rest + cost, (mention, *picks)), key=lambda r: r[0])
+        return result
+
+    return best(0, frozenset())[1]
+
+
+def _price_of_a_unit(text: str, number: Number, mentions: list[Mention]) -> str | None:
+    """Return the cost KPI of "$2 per click", "€40 a sale"."""
+    if number.quantity.unit is not Unit.MONEY:
+        return None
+    for mention in mentions:
+        if mention.start >= number.end and _PER.fullmatch(text[number.end : mention.start]):
+            measure = next((m.name for m in mention.candidates if m.name in COST_OF), None)
+            singular = measure and not mention.text.lower().endswith("s")
+            if singular and measure:
+                return COST_OF[measure]
+    return None
+
+
+def _money_by_preposition(text: str, number: Number, mentions: list[Mention]) -> str | None:
+    """Return CPA for "500 sales at €40 (each)", spend for "125 sales for $5,000" and "from $5,000"."""
+    if number.quantity.unit is not Unit.MONEY:
+        return None
+    before, after = text[: number.start].lower().rstrip(), text[number.end :].lower().lstrip()
+    nearest = next((m for m in reversed(mentions) if m.end <= number.start), None)
+    if nearest is not None and re.fullmatch(
+        r"\s*(?:at|for|@)\s*(?:only |about |around )?", text[nearest.end : number.start]
+    ):
+        measure = next((m.name for m in nearest.candidates if m.name in COST_OF), None)
+        each = re.match(r"(?:each|apiece|a piece|per)\b", after)
+        if measure and (each or not before.endswith("for")):
+            return COST_OF[measure]
+    if before.endswith(" worth"):
+        return "revenue"
+    if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
+        return "spend"
+    return None
+
+
+__all__ = ["COST_OF", "METRICS", "Binding", "Mention", "Number", "bind", "find_mentions", "find_numbers"]

@@ -1,0 +1,84 @@
+"""The types of the KPI algebra: a metric, and its formula as a product of powers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from tools.quantities import Unit
+
+_FACTOR = re.compile(r"\s*([*/]?)\s*(\d+(?:\.\d+)?|[a-z_]+)\s*")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """`constant` times the product of each metric to its power: CPM = 1000 x spend^1 x impressions^-1."""
+
+    constant: float
+    powers: Mapping[str, int]
+
+    @classmethod
+    def parse(cls, text: str) -> "Formula":
+        """Read `1000 * spend / impressions`: factors joined by `*` and `/`, read from the left.
+
+        Raises:
+            ValueError: when the text is not of that form.
+        """
+        constant, position = 1.0, 0
+        powers: dict[str, int] = {}
+        while position < len(text):
+            match = _FACTOR.match(text, position)
+            if match is None or (position > 0 and not match[1]):
+                msg = f"not a product of powers: {text!r}"
+                raise ValueError(msg)
+            sign = -1 if match[1] == "/" else 1
+            if match[2][0].isdigit():
+                constant *= float(match[2]) ** sign
+            else:
+                powers[match[2]] = powers.get(match[2], 0) + sign
+            position = match.end()
+        return cls(constant, MappingProxyType(powers))
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One measure, assumption or KPI, told once; help texts, tool descriptions and the glossary come from here.
+
+    Attributes:
+        name: the word used in code and on the command line, e.g. `cpa`.
+        label: the word people read, e.g. "CPA".
+        title: the full name, e.g. "Cost per acquisition".
+        unit: what its figure counts.
+        formula: a product of powers in other metrics; empty for measures and assumptions.
+        aliases: what marketers call it, lower case; the reader of free text looks for these, plurals included.
+        higher_is_better: True, False, or None where it depends.
+        answers: the question it answers.
+        misleads: when not to trust it.
+        related: names of metrics to look at with it.
+        source: where the definition comes from.
+        additive: True when figures of segments and days add up to the total's.
+    """
+
+    name: str
+    label: str
+    title: str
+    unit: Unit
+    formula: str = ""
+    aliases: tuple[str, ...] = ()
+    higher_is_better: bool | None = None
+    answers: str = ""
+    misleads: str = ""
+    related: tuple[str, ...] = ()
+    source: str = ""
+    additive: bool = field(default=False)
+
+    @cached_property
+    def parsed(self) -> Formula:
+        """The formula as powers; for a measure, itself to the power of one."""
+        return Formula.parse(self.formula or self.name)
+
+    @property
+    def is_kpi(self) -> bool:
+        """True when it is computed from others."""
+        return bool(self.formula)

@@ -1,0 +1,234 @@
+"""Numbers as marketers write them: units, reading and formatting, in one place.
+
+A rate is a fraction inside (0.012) and a percentage outside (1.2%). Money carries an ISO 4217 currency code.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tools.errors import InputError
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    MONEY = "money"
+    RATE = "rate"
+    COUNT = "count"
+    RATIO = "ratio"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+SYMBOLS = {
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₪": "ILS",
+    "C$": "CAD", "A$": "AUD", "US$": "USD", "R$": "BRL", "NZ$": "NZD", "HK$": "HKD",
+}  # fmt: skip
+_CODES = """
+USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY INR CNY HKD SGD KRW BRL MXN ZAR ILS AED SAR THB
+IDR MYR PHP VND CLP COP ARS PEN EGP NGN KES RUB UAH TWD
+"""
+CURRENCIES = frozenset(_CODES.split())
+_CURRENCY_WORDS = {
+    "dollar": "USD", "dollars": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP",
+    "quid": "GBP", "yen": "JPY", "francs": "CHF", "rupees": "INR",
+}  # fmt: skip
+_SHOWN = {code: symbol for symbol, code in reversed(SYMBOLS.items())}
+_NO_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP"})
+_MULTIPLIERS = {
+    "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6,
+    "b": 1e9, "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
+_RATE_UNITS = {
+    "%": 1e-2, "percent": 1e-2, "per cent": 1e-2, "pct": 1e-2, "‰": 1e-3, "per mille": 1e-3, "permille": 1e-3,
+    "bps": 1e-4, "bp": 1e-4, "basis points": 1e-4, "basis point": 1e-4,
+}  # fmt: skip
+
+
+def _alternatives(words: object) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w)  # type: ignore[call-overload]
+
+
+_ANY_CODE = "|".join(sorted(CURRENCIES))
+_DIGITS = r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)"
+NUMBER = re.compile(
+    rf"""(?<![\w.,])
+    (?P<sign>[-+−–]\s?)?
+    (?P<before>{_alternatives(SYMBOLS)}|(?:{_ANY_CODE})\b)?\s?
+    (?P<inner_sign>[-−])?
+    (?P<digits>{_DIGITS})
+    (?:\s?(?P<multiplier>{_alternatives(_MULTIPLIERS)})(?![^\W\d_]))?
+    (?:\s?(?P<rate>{_alternatives(_RATE_UNITS)})(?!\w)
+      |\s?(?P<after>{_alternatives(SYMBOLS)}|(?:{_ANY_CODE})\b|(?:{_alternatives(_CURRENCY_WORDS)})\b)
+      |\s?(?P<times>[x×])(?!\w|\s*[\d(])
+      |\s?(?P<to_one>:\s?1)(?![\d.])
+    )?
+    (?![\d])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number as somebody wrote it.
+
+    Attributes:
+        value: the number; a percentage as a fraction, "20k" as 20000.
+        unit: what the writing tells (`%` is a rate, a currency is money, `x` and `:1` a ratio), None when bare.
+        currency: ISO 4217 code when written.
+        text: the characters read.
+    """
+
+    value: float
+    unit: Unit | None = None
+    currency: str | None = None
+    text: str = ""
+
+
+def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
+    """Return every number in `text` with its start and end, in order."""
+    return [(m.start(), m.end(), _quantity(m)) for m in NUMBER.finditer(text)]
+
+
+def parse_quantity(text: str) -> Quantity:
+    """Read one number with its unit.
+
+    Accepts currency symbols and codes, k/m/bn, thousands marks (`,` `.` space `'`), decimal commas, `%`, `‰`, bps,
+    `4x` and `4:1`.
+
+    Raises:
+        InputError: when the text is not exactly one number.
+    """
+    match = NUMBER.fullmatch(text.strip())
+    if match is None:
+        msg = f"'{text.strip()[:60]}' is not a number that can be read"
+        raise InputError(msg, remedy="Write it like 5000, $5,000, 20k, 1.2% or 4x.")
+    return _quantity(match)
+
+
+def _quantity(match: re.Match[str]) -> Quantity:
+    money = match["before"] or match["after"]
+    currency = currency_code(money) if money else None
+    value = parse_digits(match["digits"], prefers_thousands=currency == "EUR")
+    value *= _MULTIPLIERS[(match["multiplier"] or "").lower()]
+    if (match["sign"] or "").strip() in {"-", "−", "–"} or match["inner_sign"]:
+        value = -value
+    unit: Unit | None = None
+    if match["rate"]:
+        unit, value = Unit.RATE, value * _RATE_UNITS[match["rate"].lower()]
+    elif money:
+        unit = Unit.MONEY
+    elif match["times"] or match["to_one"]:
+        unit = Unit.RATIO
+    if not math.isfinite(value):
+        msg = f"'{match[0].strip()[:60]}' is too large to compute with"
+        raise InputError(msg)
+    return Quantity(value, unit, currency, match[0].strip())
+
+
+def currency_code(word: str) -> str:
+    """Return the ISO code of a symbol, a code or a word ("$", "usd", "dollars").
+
+    Raises:
+        InputError: when it is none of those.
+    """
+    cleaned = word.strip()
+    code = SYMBOLS.get(cleaned.upper()) or _CURRENCY_WORDS.get(cleaned.lower()) or cleaned.upper()
+    if code not in CURRENCIES:
+        msg = f"'{cleaned[:20]}' is not a currency that Adroit knows"
+        raise InputError(msg, remedy="Use an ISO code such as USD, EUR or GBP.")
+    return code
+
+
+def parse_digits(digits: str, *, prefers_thousands: bool = False) -> float:
+    """Read digits with separators.
+
+    The last of two different marks is the decimal mark; a mark that repeats separates thousands; a lone comma before
+    exactly three digits separates thousands, a lone point does so only with `prefers_thousands` (euro amounts).
+    """
+    plain = re.sub(r"[ \u00a0\u202f'’]", "", digits)
+    last = max(plain.rfind(","), plain.rfind("."))
+    if last < 0:
+        return float(plain)
+    mark = plain[last]
+    other = "." if mark == "," else ","
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:\{mark}\d{{3}})+", plain) is not None and not plain.startswith("0")
+    if grouped and (plain.count(mark) > 1 or mark == "," or prefers_thousands):
+        return float(plain.replace(mark, ""))
+    head, tail = plain[:last], plain[last + 1 :]
+    return float(head.replace(other, "").replace(mark, "") + "." + tail)
+
+
+def format_number(value: float, unit: Unit, currency: str | None = None) -> str:
+    """Write a number for people: `$40.00`, `1.33%`, `416,667`, `4.00`, `2.5 months`."""
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    match unit:
+        case Unit.MONEY:
+            shown = _money_digits(size, currency)
+            symbol = _SHOWN.get(currency or "", "")
+            text = f"{symbol}{shown}" if symbol else f"{currency or ''} {shown}".strip()
+        case Unit.RATE:
+            text = f"{_significant(size * 100, 2)}%"
+        case Unit.COUNT:
+            text = _count_digits(size)
+        case Unit.RATIO:
+            text = _significant(size, 2)
+        case Unit.MONTHS | Unit.YEARS:
+            text = f"{_count_digits(size)} {unit.value}"
+    return sign + text if any(c in "123456789" for c in text) else text
+
+
+def format_change(value: float, level: float, unit: Unit, currency: str | None = None) -> str:
+    """Write a change with its sign, to the digits that its level is shown with: `+$4.83`, `-0.42 pp`, `+120`.
+
+    Args:
+        value: the change.
+        level: a figure of the size that changed; a change too small to see at its precision is shown as zero.
+        unit: of both; a change of a rate is in percentage points.
+        currency: ISO 4217 code of money.
+    """
+    decimals = _decimals(format_number(level, unit, currency))
+    size = abs(value) * (100 if unit is Unit.RATE else 1)
+    digits = f"{size:,.{decimals}f}"
+    if unit is Unit.MONEY:
+        symbol = _SHOWN.get(currency or "", "")
+        digits = f"{symbol}{digits}" if symbol else f"{currency or ''} {digits}".strip()
+    elif unit is Unit.RATE:
+        digits += " pp"
+    elif unit in {Unit.MONTHS, Unit.YEARS}:
+        digits += f" {unit.value}"
+    return f"{'-' if value < 0 else '+'}{digits}"
+
+
+def format_relative(value: float) -> str:
+    """Write a relative change: `+19.9%`."""
+    return f"{value * 100:+,.1f}%"
+
+
+def _decimals(shown: str) -> int:
+    found = re.search(r"\.(\d+)", shown)
+    return len(found[1]) if found else 0
+
+
+def _money_digits(size: float, currency: str | None) -> str:
+    if currency in _NO_MINOR_UNIT:
+        return f"{size:,.0f}" if size >= 100 else _significant(size, 2)  # noqa: PLR2004 - below 100 a unit is coarse
+    if size >= 10_000 or (size >= 1000 and size == round(size)):  # noqa: PLR2004 - cents on large sums are noise
+        return f"{size:,.0f}"
+    return _significant(size, 2)
+
+
+def _count_digits(size: float) -> str:
+    if abs(size - round(size)) < 1e-9 * max(1.0, size) or size >= 1000:  # noqa: PLR2004
+        return f"{size:,.0f}"
+    return f"{size:,.1f}" if size >= 10 else _significant(size, 2)  # noqa: PLR2004
+
+
+def _significant(size: float, decimals: int) -> str:
+    """Return `decimals` places, or enough of them to show two digits of a small number."""
+    if 0 < size < 10.0 ** (1 - decimals):
+        decimals = min(12, 1 - math.floor(math.log10(size)))
+    return f"{size:,.{decimals}f}"
