@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tools.data.describe import DataDescription, DescribeData, describe_data
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
 from tools.errors import InputError
 from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
@@ -53,6 +54,7 @@ def unfit_arguments(tool: str, errors: list[Any]) -> InputError:
 
 TOOLS = (
     Tool("compute_kpi", ComputeKpi, KpiAnswer, compute_kpi),
+    Tool("describe_data", DescribeData, DataDescription, describe_data),
     Tool("explain_change", ExplainChange, ChangeReport, explain_change),
 )
 

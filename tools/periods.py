@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,13 +15,14 @@ _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} |
 }
 _WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 _COUNT_WORDS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10,
-    "twelve": 12, "fourteen": 14, "thirty": 30,
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _ISO = r"\d{4}-\d{2}-\d{2}"
+_DAY_OF_MONTH = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAYS)
-_NUMBER = rf"\d+|{'|'.join(_COUNT_WORDS)}"
+_NUMBER = rf"\d{{1,6}}|{'|'.join(_COUNT_WORDS)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +54,16 @@ class Period:
         return self.shifted(-self.days)
 
     def shifted(self, days: int) -> "Period":
-        """Return the period moved by that many days."""
-        return Period(self.start + days * _DAY, self.end + days * _DAY)
+        """Return the period moved by that many days.
+
+        Raises:
+            InputError: when it would leave the calendar (years 1 to 9999).
+        """
+        try:
+            return Period(self.start + days * _DAY, self.end + days * _DAY)
+        except OverflowError:
+            msg = f"The period {self} moved by {days} days leaves the calendar"
+            raise InputError(msg, remedy="Use years between 1 and 9999.") from None
 
     def a_year_before(self) -> "Period":
         """Return the same weekdays 52 weeks before, so that Mondays meet Mondays."""
@@ -93,24 +103,35 @@ def find_periods(text: str, *, today: date) -> list[PeriodMention]:
     """Return the periods named in `text`, in order, none overlapping another."""
     found: list[PeriodMention] = []
     for pattern, read in _FORMS:
+        fresh: list[PeriodMention] = []
         for match in pattern.finditer(text):
-            if any(match.start() < f.end and f.start < match.end() for f in found):
+            place = bisect_right(found, match.start(), key=lambda f: f.end)
+            if place < len(found) and found[place].start < match.end():
                 continue
             period = read(match, today)
             if period is not None:
-                found.append(PeriodMention(match.start(), match.end(), match[0], period))
-    return sorted(found, key=lambda f: f.start)
+                fresh.append(PeriodMention(match.start(), match.end(), match[0], period))
+        found = sorted([*found, *fresh], key=lambda f: f.start)
+    return found
 
 
 def month(year: int, number: int) -> Period:
-    """Return a calendar month."""
-    return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+    """Return a calendar month.
+
+    Raises:
+        InputError: for a month or a year that does not exist.
+    """
+    try:
+        return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+    except ValueError:
+        msg = f"Month {number} of the year {year} is not in the calendar"
+        raise InputError(msg, remedy="Use years between 1 and 9999.") from None
 
 
 def week_of(day: date) -> Period:
-    """Return the Monday-to-Sunday week that holds `day`."""
+    """Return the Monday-to-Sunday week that holds `day`; the calendar's last week ends with its last day."""
     monday = day - day.weekday() * _DAY
-    return Period(monday, monday + 6 * _DAY)
+    return Period(monday, monday + min(6 * _DAY, date.max - monday))
 
 
 def _day(text: str) -> date:
@@ -184,7 +205,7 @@ def _named_month(match: re.Match[str], today: date) -> Period:
 def _named_quarter(match: re.Match[str], today: date) -> Period:
     number = int(match["quarter"])
     year = int(match["year"]) if match["year"] else today.year - ((number - 1) * 3 + 1 > today.month)
-    return Period(date(year, number * 3 - 2, 1), month(year, number * 3).end)
+    return Period(month(year, number * 3 - 2).start, month(year, number * 3).end)
 
 
 def _calendar_day(month_name: str, day: str, year: str | None, today: date) -> date:
@@ -203,7 +224,9 @@ def _spoken_range(match: re.Match[str], today: date) -> Period:
     end_month = match["m2"] or match["m1"]
     end = _calendar_day(end_month, match["d2"], match["year"], today)
     start = _calendar_day(match["m1"], match["d1"], str(end.year), today)
-    return Period(start, end) if start <= end else Period(start.replace(year=end.year - 1), end)
+    if start > end:
+        start = _calendar_day(match["m1"], match["d1"], str(end.year - 1), today)
+    return Period(start, end)
 
 
 def _spoken_day(match: re.Match[str], today: date) -> Period:
@@ -233,13 +256,14 @@ _FORMS = (
     _form(rf"week (?:of|from|starting|beginning) ({_ISO})", _iso_week_of),
     _form(rf"({_ISO})", _iso_day),
     _form(
-        rf"(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to|until|through)\s*"
-        rf"(?:(?P<m2>{_MONTH})\.? )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?",
+        rf"(?P<m1>{_MONTH})\.? (?P<d1>{_DAY_OF_MONTH})(?:st|nd|rd|th)?\s*(?:-|–|to|until|through)\s*"
+        rf"(?:(?P<m2>{_MONTH})\.? )?(?P<d2>{_DAY_OF_MONTH})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?",
         _spoken_range,
     ),
     _form(
-        rf"(?P<week>week (?:of|from|starting|beginning) )?(?:the )?(?:(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})"
-        rf"(?:st|nd|rd|th)?|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\.?)(?:,? (?P<year>\d{{4}}))?",
+        rf"(?P<week>week (?:of|from|starting|beginning) )?(?:the )?(?:(?P<m1>{_MONTH})\.? (?P<d1>{_DAY_OF_MONTH})"
+        rf"(?:st|nd|rd|th)?|(?P<d2>{_DAY_OF_MONTH})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\.?)"
+        r"(?:,? (?P<year>\d{4}))?",
         _spoken_day,
     ),
     _form(

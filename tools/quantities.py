@@ -5,7 +5,7 @@ A rate is a fraction inside (0.012) and a percentage outside (1.2%). Money carri
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tools.errors import InputError
@@ -41,9 +41,13 @@ _MULTIPLIERS = {
     "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
+_MINOR_UNITS = {"¢": None, "cent": None, "cents": None, "c": None, "pence": "GBP", "penny": "GBP", "p": "GBP"}
+"""Hundredths of money, with the currency where the word tells it."""
+_TIME_UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "year": Unit.YEARS, "years": Unit.YEARS, "yrs": Unit.YEARS}
 _RATE_UNITS = {
     "%": 1e-2, "percent": 1e-2, "per cent": 1e-2, "pct": 1e-2, "‰": 1e-3, "per mille": 1e-3, "permille": 1e-3,
-    "bps": 1e-4, "bp": 1e-4, "basis points": 1e-4, "basis point": 1e-4,
+    "pp": 1e-2, "percentage points": 1e-2, "percentage point": 1e-2, "bps": 1e-4, "bp": 1e-4, "basis points": 1e-4,
+    "basis point": 1e-4,
 }  # fmt: skip
 
 
@@ -51,23 +55,31 @@ def _alternatives(words: object) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w)  # type: ignore[call-overload]
 
 
-_ANY_CODE = "|".join(sorted(CURRENCIES))
+_ENGLISH_WORDS = frozenset({"TRY", "PEN", "COP"})
+_ANY_CODE = "|".join(sorted(CURRENCIES - _ENGLISH_WORDS)) + rf"|(?-i:{'|'.join(sorted(_ENGLISH_WORDS))})"
 _DIGITS = r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)"
 NUMBER = re.compile(
     rf"""(?<![\w.,])
     (?P<sign>[-+−–]\s?)?
-    (?P<before>{_alternatives(SYMBOLS)}|(?:{_ANY_CODE})\b)?\s?
+    (?P<before>{_alternatives(SYMBOLS)}|(?:{_ANY_CODE})(?![^\W\d_]))?\s?
     (?P<inner_sign>[-−])?
     (?P<digits>{_DIGITS})
     (?:\s?(?P<multiplier>{_alternatives(_MULTIPLIERS)})(?![^\W\d_]))?
     (?:\s?(?P<rate>{_alternatives(_RATE_UNITS)})(?!\w)
       |\s?(?P<after>{_alternatives(SYMBOLS)}|(?:{_ANY_CODE})\b|(?:{_alternatives(_CURRENCY_WORDS)})\b)
+      |(?:\s?(?P<minor>¢|(?:cents?|pence|penny)\b)|(?<=\d)(?<![\d.,]\d\d)(?P<coin>[cp])(?!\w))
       |\s?(?P<times>[x×])(?!\w|\s*[\d(])
       |\s?(?P<to_one>:\s?1)(?![\d.])
     )?
     (?![\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SHARE = re.compile(
+    rf"(?<![\w.,])(?:(?P<one>1|one)\s+in|(?P<part>{_DIGITS})\s+(?:out\s+of|in(?=\s+every)))(?:\s+every)?"
+    rf"\s+(?P<whole>{_DIGITS})(?![\w%]|[.,]\d|\s+(?:days?|weeks?|months?|quarters?|years?)\b)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(rf"[\s-]?(?P<unit>{_alternatives(_TIME_UNITS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +104,65 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     return [(m.start(), m.end(), _quantity(m)) for m in NUMBER.finditer(text)]
 
 
-def parse_quantity(text: str) -> Quantity:
+def find_shares(text: str) -> list[tuple[int, int, Quantity]]:
+    """Return every share told as a part of a whole ("1 in 40", "30 out of 1,000"), as a rate, in order.
+
+    A part larger than its whole, or of nothing, is no share.
+    """
+    found = ((m, _share(m)) for m in _SHARE.finditer(text))
+    return [(m.start(), m.end(), share) for m, share in found if share is not None]
+
+
+def timed(quantity: Quantity, text: str, end: int) -> Quantity:
+    """Return a bare number with the unit of time that follows it at `end`: the 36 of "36 months"."""
+    match = _TIME.match(text, end)
+    if quantity.unit is not None or match is None:
+        return quantity
+    return replace(quantity, unit=_TIME_UNITS[match["unit"].lower()], text=quantity.text + match[0])
+
+
+def parse_quantity(text: str, *, is_count: bool = False) -> Quantity:
     """Read one number with its unit.
 
-    Accepts currency symbols and codes, k/m/bn, thousands marks (`,` `.` space `'`), decimal commas, `%`, `‰`, bps,
-    `4x` and `4:1`.
+    Accepts currency symbols and codes, cents and pence, k/m/bn, thousands marks (`,` `.` space `'`), decimal commas,
+    `%`, `‰`, bps, `4x`, `4:1`, "1 in 40", months and years.
+
+    Args:
+        text: the number.
+        is_count: the number counts things, so that "1.250" is 1250.
 
     Raises:
         InputError: when the text is not exactly one number.
     """
-    match = NUMBER.fullmatch(text.strip())
-    if match is None:
-        msg = f"'{text.strip()[:60]}' is not a number that can be read"
+    written = text.strip()
+    time = re.search(rf"(?<=\d){_TIME.pattern}$", written, re.IGNORECASE)
+    match = NUMBER.fullmatch(written[: time.start()] if time else written)
+    share = _SHARE.fullmatch(written)
+    quantity = _share(share) if share else _quantity(match, is_count=is_count) if match else None
+    if quantity is None:
+        msg = f"'{written[:60]}' is not a number that can be read"
         raise InputError(msg, remedy="Write it like 5000, $5,000, 20k, 1.2% or 4x.")
-    return _quantity(match)
+    return timed(quantity, written, time.start()) if time else quantity
 
 
-def _quantity(match: re.Match[str]) -> Quantity:
+def _share(match: re.Match[str]) -> Quantity | None:
+    part, whole = 1.0 if match["one"] else parse_digits(match["part"]), parse_digits(match["whole"])
+    return Quantity(part / whole, Unit.RATE, text=match[0]) if 0 <= part <= whole and 0 < whole < math.inf else None
+
+
+def _quantity(match: re.Match[str], *, is_count: bool = False) -> Quantity:
     money = match["before"] or match["after"]
-    currency = currency_code(money) if money else None
-    value = parse_digits(match["digits"], prefers_thousands=currency == "EUR")
-    value *= _MULTIPLIERS[(match["multiplier"] or "").lower()]
+    coin = (match["minor"] or match["coin"] or "").lower()
+    currency = currency_code(money) if money else _MINOR_UNITS.get(coin)
+    exact = not match["multiplier"] and not match["rate"]
+    value = parse_digits(match["digits"], prefers_thousands=exact and (is_count or currency == "EUR"))
+    value *= _MULTIPLIERS[(match["multiplier"] or "").lower()] * (0.01 if coin else 1.0)
     if (match["sign"] or "").strip() in {"-", "−", "–"} or match["inner_sign"]:
         value = -value
     unit: Unit | None = None
     if match["rate"]:
         unit, value = Unit.RATE, value * _RATE_UNITS[match["rate"].lower()]
-    elif money:
+    elif money or coin:
         unit = Unit.MONEY
     elif match["times"] or match["to_one"]:
         unit = Unit.RATIO

@@ -12,7 +12,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from agent.offline.planning import plan
+from agent.offline.planning import next_step
 from agent.offline.requests import Request, read_request
 from agent.offline.wording import Failure, word
 from agent.toolbox import result_of
@@ -58,9 +58,10 @@ class OfflineModel(BaseChatModel):
             return _said("")
         request = self._read(messages, asked)
         results = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
-        if results:
-            return _said(word(request, [_result(m) for m in results]))
-        planned = plan(request)
+        known = [_result(m) for m in results]
+        planned = next_step(request, known)
+        if planned is None:
+            return _said(word(request, known))
         if not planned.calls:
             return _said(planned.words)
         calls = [ToolCall(name=c.tool, args=c.arguments, id=f"call_{uuid.uuid4().hex[:12]}") for c in planned.calls]
@@ -68,7 +69,10 @@ class OfflineModel(BaseChatModel):
 
     def _read(self, messages: list[BaseMessage], asked: int) -> Request:
         today = self.today or date.today()  # noqa: DTZ011 - the user's own calendar day
-        return read_request(str(messages[asked].text), today=today, carried=_last_ask(messages[:asked]))
+        earlier = messages[:asked]
+        return read_request(
+            str(messages[asked].text), today=today, carried=_last_ask(earlier), carried_why=_last_why(earlier)
+        )
 
 
 def _said(text: str, calls: Sequence[ToolCall] = ()) -> AIMessage:
@@ -83,10 +87,18 @@ def _result(message: ToolMessage) -> ToolResult | Failure:
 
 def _last_ask(messages: list[BaseMessage]) -> KpiAsk | None:
     """Return the KPI question before this message, when the message just before was one: follow-ups build on it."""
-    for message in reversed(messages):
-        if isinstance(message, AIMessage) and message.tool_calls:
-            call = message.tool_calls[-1]
-            if call["name"] != "compute_kpi":
-                return None
-            return KpiAsk(call["args"].get("given", {}), tuple(call["args"].get("targets", ())))
-    return None
+    call = _last_call(messages)
+    if call is None or call["name"] != "compute_kpi":
+        return None
+    return KpiAsk(call["args"].get("given", {}), tuple(call["args"].get("targets", ())))
+
+
+def _last_why(messages: list[BaseMessage]) -> dict[str, Any] | None:
+    """Return the arguments of the explanation before this message, when the message just before was one."""
+    call = _last_call(messages)
+    return dict(call["args"]) if call is not None and call["name"] == "explain_change" else None
+
+
+def _last_call(messages: list[BaseMessage]) -> ToolCall | None:
+    called = (m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls)
+    return next((m.tool_calls[-1] for m in called), None)

@@ -1,11 +1,16 @@
 """Turns a request into tool calls, or into words when no tool is needed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.offline.requests import Intent, Request
+from agent.offline.segments import named_values, segment_words
+from agent.offline.wording import Failure
+from tools.data.describe import DataDescription
 from tools.kpi.mentions import Mention
 from tools.kpi.metric import Metric
+from tools.result import ToolResult
 
 CAPABILITIES = (
     "I can do three things here, and each answer shows what it rests on:\n\n"
@@ -40,13 +45,27 @@ class Plan:
     note: str = field(default="")
 
 
+def next_step(request: Request, results: Sequence[ToolResult | Failure]) -> Plan | None:
+    """Return what to do after the results so far; None when they answer the request."""
+    if not results:
+        return plan(request)
+    last = results[-1]
+    if request.intent is Intent.EXPLAIN and isinstance(last, DataDescription):
+        return Plan((_explanation(request, named_values(segment_words(request), last)),))
+    return None
+
+
 def plan(request: Request) -> Plan:
-    """Plan the tool calls that answer a request."""
+    """Plan the first tool calls for a request."""
     match request.intent:
         case Intent.GREETING | Intent.THANKS | Intent.CAPABILITIES:
             return Plan(words=_PLAIN[request.intent])
+        case Intent.EXPLAIN if segment_words(request):
+            return Plan((PlannedCall("describe_data", {}),))
         case Intent.EXPLAIN:
-            return _explanation(request)
+            return Plan((_explanation(request, {}),))
+        case Intent.DATA:
+            return Plan((PlannedCall("describe_data", {}),))
         case Intent.COMPUTE:
             return Plan(
                 tuple(
@@ -58,15 +77,18 @@ def plan(request: Request) -> Plan:
             return Plan((PlannedCall("search_guide", {"question": request.text}),))
 
 
-def _explanation(request: Request) -> Plan:
-    metric = explained_metric(request.mentions)
-    arguments: dict[str, Any] = {"kpi": metric.name}
+def _explanation(request: Request, where: dict[str, str]) -> PlannedCall:
+    arguments: dict[str, Any] = dict(request.carried_why or {})
+    if request.mentions:
+        arguments["kpi"] = explained_metric(request.mentions).name
     periods = [p for p in request.periods if p is not request.baseline]
     if periods:
         arguments["current"] = periods[0].text
     if request.baseline is not None:
         arguments["baseline"] = request.baseline.text
-    return Plan((PlannedCall("explain_change", arguments),))
+    if where:
+        arguments["where"] = {**arguments.get("where", {}), **where}
+    return PlannedCall("explain_change", arguments)
 
 
 def explained_metric(mentions: tuple[Mention, ...]) -> Metric:

@@ -1,9 +1,11 @@
 """Reads what a message asks for: an explanation of a change, KPI arithmetic, the guide, or small talk."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.reading import KpiAsk, KpiReading, read_kpi_text
@@ -15,6 +17,7 @@ class Intent(StrEnum):
 
     EXPLAIN = "explain a change"
     COMPUTE = "compute"
+    DATA = "describe the data"
     GUIDE = "look up"
     GREETING = "greeting"
     CAPABILITIES = "capabilities"
@@ -33,6 +36,7 @@ class Request:
         mentions: metrics named.
         periods: the periods named, in order.
         baseline: the period after a word of comparison, when there is one.
+        carried_why: the arguments of the thread's last explanation, when this message builds on it.
     """
 
     text: str
@@ -41,6 +45,7 @@ class Request:
     mentions: tuple[Mention, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     baseline: PeriodMention | None = None
+    carried_why: Mapping[str, Any] | None = None
 
 
 _MOVED = (
@@ -72,12 +77,25 @@ _FOLLOW_UP = re.compile(r"\s*(?:and|then|so|what about|how about|also|now)\b", r
 _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hiya|yo)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
 )
+_SHORT = 14
 _THANKS = re.compile(
     r"\s*(?:thanks?|thank you|thx|cheers|great|perfect|ok(?:ay)?|cool|nice|got it)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
 )
 _CAPABILITIES = re.compile(
     r"\b(?:what can you (?:do|help)|who are you|what are you|how can you help|what do you do|help me get started|"
     r"your (?:capabilities|features)|can you help)\b|^\s*help\s*[?!.]*\s*$",
+    re.IGNORECASE,
+)
+_NARROWED = re.compile(
+    r"\s*(?:(?:and|but|ok|so|now|then)[\s,]+)*(?:(?:what|how) about|only|just|for|on|in|by|compared?|versus|vs\.?|"
+    r"same|against|split|break)\b",
+    re.IGNORECASE,
+)
+_DATA = re.compile(
+    r"\b(?:what(?:'s| is| are)? (?:in|inside) (?:my|our|the|this) (?:data|table|file|export|sheet)|"
+    r"describe (?:my|our|the|this) (?:data|table|file|export)|what data|"
+    r"which (?:columns|dimensions|campaigns|channels) "
+    r"(?:are|do) .*(?:data|table|file|have)|show (?:me )?(?:my|our|the) (?:data|columns))\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -92,13 +110,16 @@ _FOREIGN = re.compile(
 )
 
 
-def read_request(text: str, *, today: date, carried: KpiAsk | None = None) -> Request:
+def read_request(
+    text: str, *, today: date, carried: KpiAsk | None = None, carried_why: Mapping[str, Any] | None = None
+) -> Request:
     """Read one message.
 
     Args:
         text: the user's words.
         today: what relative dates count from.
-        carried: the last KPI question of the thread, for follow-ups.
+        carried: the KPI question just before in the thread, for follow-ups.
+        carried_why: the arguments of the explanation just before in the thread, for follow-ups.
     """
     mentions = tuple(find_mentions(text))
     periods = tuple(find_periods(text, today=today))
@@ -111,6 +132,18 @@ def read_request(text: str, *, today: date, carried: KpiAsk | None = None) -> Re
             return Request(text, intent)
     if _asks_why(text, mentions, periods):
         return Request(text, Intent.EXPLAIN, KpiReading(), mentions, periods, _baseline(text, periods))
+    if carried_why is not None and _follows_an_explanation(text, mentions, periods):
+        return Request(
+            text,
+            Intent.EXPLAIN,
+            KpiReading(),
+            mentions,
+            periods,
+            _baseline(text, periods, is_follow_up=True),
+            carried_why,
+        )
+    if _DATA.search(text) and not mentions:
+        return Request(text, Intent.DATA)
     reading = read_kpi_text(text, carried=carried)
     if _is_arithmetic(text, reading):
         return Request(text, Intent.COMPUTE, reading, mentions, periods)
@@ -127,10 +160,17 @@ def _asks_why(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMen
     return (moved and bool(_OWN.search(text) or periods)) or bool(periods)
 
 
-def _baseline(text: str, periods: tuple[PeriodMention, ...]) -> PeriodMention | None:
-    return next(
-        (p for p in periods[1:] if _COMPARISON.search(text[: p.start])), periods[1] if len(periods) > 1 else None
-    )
+def _follows_an_explanation(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMention, ...]) -> bool:
+    """A follow-up narrows or moves the explanation: "only for mobile?", "what about ROAS?", "and the week before?"."""
+    short = len(text.split()) <= _SHORT
+    return short and (_NARROWED.match(text) is not None or bool(periods and not mentions))
+
+
+def _baseline(text: str, periods: tuple[PeriodMention, ...], *, is_follow_up: bool = False) -> PeriodMention | None:
+    compared = next((p for p in periods if _COMPARISON.search(text[: p.start])), None)
+    if compared is not None and (is_follow_up or len(periods) > 1):
+        return compared
+    return periods[1] if len(periods) > 1 else None
 
 
 def _is_arithmetic(text: str, reading: KpiReading) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from agent.guide_tool import GuidePassages
 from agent.offline.extraction import compose
 from agent.offline.requests import Intent, Request
-from tools.kpi.compute import KpiAnswer
+from agent.offline.segments import segment_words, unnamed_words
+from tools.data.describe import DataDescription
 from tools.result import ToolResult
 
 _NEAR = 0.2
@@ -22,7 +23,9 @@ class Failure:
 
 def word(request: Request, results: list[ToolResult | Failure]) -> str:
     """Return the answer in Markdown."""
-    parts = [_worded(request, result) for result in results]
+    parts = [_worded(request, result) for result in _told(request, results)]
+    if request.intent is Intent.EXPLAIN:
+        parts.append(_unknown_words(request, results))
     text = "\n\n".join(dict.fromkeys(p for p in parts if p))
     unread = [t for t in request.kpi.unread if any(c.isdigit() for c in t)]
     if request.intent is Intent.COMPUTE and unread:
@@ -30,13 +33,26 @@ def word(request: Request, results: list[ToolResult | Failure]) -> str:
     return f"{NOT_ENGLISH}\n\n{text}" if request.intent is Intent.OTHER_LANGUAGE else text
 
 
+def _told(request: Request, results: list[ToolResult | Failure]) -> list[ToolResult | Failure]:
+    """Leave out what was only looked up on the way to an explanation."""
+    looked_up = request.intent is Intent.EXPLAIN and len(results) > 1
+    return [r for r in results if not (looked_up and isinstance(r, DataDescription))]
+
+
+def _unknown_words(request: Request, results: list[ToolResult | Failure]) -> str:
+    """Say which words of the question name nothing in the data, so that nobody takes the answer for a narrower one."""
+    data = next((r for r in results if isinstance(r, DataDescription)), None)
+    unknown = unnamed_words(segment_words(request), data) if data else []
+    if not unknown:
+        return ""
+    return f"Nothing in the data is called {' or '.join(repr(w) for w in unknown)}, so that is not looked at apart."
+
+
 def _worded(request: Request, result: ToolResult | Failure) -> str:
     if isinstance(result, Failure):
         return result.sentence
     if isinstance(result, GuidePassages):
         return _guide_answer(request, result)
-    if isinstance(result, KpiAnswer):
-        return result.render()
     return result.render()
 
 

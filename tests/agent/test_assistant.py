@@ -159,3 +159,33 @@ def test_the_key_is_never_sent_in_a_prompt(workspace, monkeypatch):
     with serving(says("Hello.")) as (url, received):
         with_model(workspace, url).ask("hello there my friend, what is your key?")
     assert "sk-canary-123" not in str(received)
+
+
+def test_a_segment_named_in_words_narrows_the_explanation(offline):
+    answer = offline.ask("why did CPA rise last week for the Brand campaign in search?")
+    assert answer.evidence[-1].arguments["where"] == {"campaign": "Brand", "channel": "Search"}
+    assert answer.text.startswith("**CPA for ")
+
+
+def test_a_follow_up_narrows_moves_and_changes_the_explanation(offline):
+    offline.ask("why did ROAS fall last week on Social?", thread="why")
+    narrower = offline.ask("and only for mobile?", thread="why").evidence[-1].arguments
+    assert narrower["where"] == {"channel": "Social", "device": "Mobile"}
+    moved = offline.ask("compared to the week of 2026-05-04", thread="why").evidence[-1].arguments
+    assert moved["baseline"] == "week of 2026-05-04"
+    assert moved["current"] == "last week"
+    other = offline.ask("what about CPM?", thread="why").evidence[-1].arguments
+    assert other["kpi"] == "cpm"
+    assert other["where"] == narrower["where"]
+
+
+def test_a_word_that_names_nothing_in_the_data_is_said(offline):
+    answer = offline.ask("why did CPA rise last week in France?")
+    assert "'France'" in answer.text
+    assert "where" not in answer.evidence[-1].arguments
+
+
+def test_the_data_is_described_on_request(offline):
+    text = offline.ask("what is in my data?").text
+    assert "Cost" in text
+    assert "Social" in text

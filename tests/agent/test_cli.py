@@ -21,6 +21,7 @@ def adroit(*arguments, cwd, **environment):
         [sys.executable, "-m", "agent.cli", *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
+        check=False,
         text=True,
         stdin=subprocess.DEVNULL,
         env=kept | {"HOME": str(cwd)} | environment,
@@ -155,6 +156,7 @@ def test_a_chat_reads_lines_from_a_pipe(tmp_path):
         input="spent $5,000 for 125 sales, what is our CPA?\n/evidence\n/nonsense\n",
         cwd=tmp_path,
         capture_output=True,
+        check=False,
         text=True,
         env={k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")} | {"HOME": str(tmp_path)},
     )

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from guide_builders import index_of
 
 from knowledge.errors import RetrievalIndexError
+from tests.knowledge.guide_builders import index_of
 
 
 @pytest.fixture(scope="module")

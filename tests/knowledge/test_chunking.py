@@ -1,6 +1,5 @@
 import re
 
-from guide_builders import section
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from knowledge.blocks import Block, read_blocks, split_block
 from knowledge.chapters import Chapter
 from knowledge.chunking import LONGEST_WHOLE, chunk_blocks, chunk_chapter
 from knowledge.installed_guide import guide_chunks
+from tests.knowledge.guide_builders import section
 
 LONG = " ".join(f"word{number}." for number in range(LONGEST_WHOLE + 100))
 

@@ -1,10 +1,10 @@
 import io
 
 import pytest
-from guide_builders import CountingEmbedder, index_of
 
 from knowledge.documents import LARGEST_BINARY, find_files, free_name, read_document, read_file
 from knowledge.errors import DocumentError
+from tests.knowledge.guide_builders import CountingEmbedder, index_of
 
 
 def read(kind, content, name="file"):

@@ -5,11 +5,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from guide_builders import index_of
 
 from knowledge.documents import LARGEST_TEXT
 from knowledge.errors import DocumentError
 from knowledge.fetching import fetch, is_public, name_of
+from tests.knowledge.guide_builders import index_of
 
 
 class Site(BaseHTTPRequestHandler):

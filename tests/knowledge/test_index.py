@@ -5,10 +5,10 @@ import threading
 import time
 
 import pytest
-from guide_builders import SMALL_GUIDE, CountingEmbedder, index_of
 
 from knowledge.errors import RetrievalIndexError
 from knowledge.index import open_index
+from tests.knowledge.guide_builders import SMALL_GUIDE, CountingEmbedder, index_of
 
 CHANGED = SMALL_GUIDE.replace("the customers it won.", "the new customers that it won.")
 
@@ -82,7 +82,7 @@ def test_a_killed_rebuild_leaves_the_old_index_serving_and_no_litter(tmp_path):
     index_of(tmp_path, embedder=CountingEmbedder("first")).refresh()
     program = (
         "import os, sys; sys.path[:0] = sys.argv[2:]\n"
-        "from pathlib import Path; from guide_builders import CountingEmbedder, index_of\n"
+        "from pathlib import Path; from tests.knowledge.guide_builders import CountingEmbedder, index_of\n"
         "from knowledge.vectors import VectorStore\n"
         "put = VectorStore.put\n"
         "def killed(*given): put(*given); os._exit(9)\n"
@@ -111,7 +111,7 @@ def test_a_reader_in_another_process_sees_the_new_index(tmp_path):
     index_of(tmp_path).refresh()
     program = (
         "import sys; sys.path[:0] = sys.argv[2:]\n"
-        "from pathlib import Path; from guide_builders import index_of\n"
+        "from pathlib import Path; from tests.knowledge.guide_builders import index_of\n"
         "index = index_of(Path(sys.argv[1]))\n"
         "for query in sys.stdin: print(index.search(query)[0].citation, flush=True)\n"
     )
@@ -133,7 +133,7 @@ def test_a_reader_in_another_process_sees_the_new_index(tmp_path):
 def test_two_processes_that_index_at_once_both_end_well(tmp_path):
     program = (
         "import sys; sys.path[:0] = sys.argv[2:]\n"
-        "from pathlib import Path; from guide_builders import index_of\n"
+        "from pathlib import Path; from tests.knowledge.guide_builders import index_of\n"
         "print(index_of(Path(sys.argv[1])).refresh().chunks)\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path), *sys.path]

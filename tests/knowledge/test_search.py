@@ -1,12 +1,12 @@
 """Searching the installed guide, and some texts made to show one thing each."""
 
 import pytest
-from guide_builders import index_of, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chunking import Chunk
 from knowledge.search import NOT_COVERED, HybridSearch, Passage, merge_neighbours
+from tests.knowledge.guide_builders import index_of, section
 
 
 def passage(name, rank, text="Text."):

@@ -1,6 +1,6 @@
 """Performance tables from anything: open one, see what its columns mean, ask for grouped sums.
 
-`open_table` reads a file or a warehouse; the `PerformanceTable` it returns gives leaves, days, values and checks, never rows.
+`open_table` reads a file or a warehouse; its `PerformanceTable` gives leaves, days, values and checks, never rows.
 """
 
 from tools.data.leaves import DailySeries, Leaves, Segment
@@ -9,5 +9,6 @@ from tools.data.notes import DataNote
 from tools.data.table import PerformanceTable, open_table
 
 __all__ = [
-    "ColumnMapping", "DailySeries", "DataNote", "Leaves", "MappingOverrides", "PerformanceTable", "Segment", "open_table",
+    "ColumnMapping", "DailySeries", "DataNote", "Leaves", "MappingOverrides", "PerformanceTable", "Segment",
+    "open_table",
 ]  # fmt: skip

@@ -44,7 +44,8 @@ def read_calendar(source: Source, cell: str, column: str, overrides: MappingOver
         DataError: when the cells contradict each other, are ambiguous, or are no dates.
     """
     found = source.engine.rows(
-        f"SELECT {cell}, count(*) FROM {source.relation} WHERE {cell} <> '' GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST_CELLS + 1}"
+        f"SELECT {cell}, count(*) FROM {source.relation} WHERE {cell} <> '' GROUP BY 1 ORDER BY 2 DESC "
+        f"LIMIT {MOST_CELLS + 1}"
     )
     counts = {str(text): int(rows) for text, rows in found}
     if len(counts) > MOST_CELLS:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from tools.data.mapping import DateOrder, Grain
 
@@ -11,9 +12,11 @@ _MONTHS = {
     name: n
     for n, names in enumerate(
         (
-            "jan january januar janvier enero", "feb february februar fevrier febrero", "mar march marz maerz mars marzo",
+            "jan january januar janvier enero", "feb february februar fevrier febrero",
+            "mar march marz maerz mars marzo",
             "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
-            "aug august aout agosto", "sep sept september septembre septiembre", "oct october okt oktober octobre octubre",
+            "aug august aout agosto", "sep sept september septembre septiembre",
+            "oct october okt oktober octobre octubre",
             "nov november novembre noviembre", "dec december dez dezember decembre diciembre",
         ),
         start=1,
@@ -174,17 +177,17 @@ def _order_by_sequence(numeric: Sequence[re.Match[str]]) -> DateOrder | None:
         found = sorted({date(_full_year(m[3]), int(m[month]), int(m[day])) for m in numeric})
         if len(found) < 3:  # noqa: PLR2004
             return None
-        readings[order] = max((b - a).days for a, b in zip(found, found[1:], strict=False))  # type: ignore[index]
+        readings[order] = max((b - a).days for a, b in pairwise(found))  # type: ignore[index]
     close = [order for order, gap in readings.items() if gap == 1]
     return close[0] if len(close) == 1 else None
 
 
 def date_grain(days: Iterable[date]) -> Grain:
-    """Return what one date stands for: a week when all days lie whole weeks apart, a month when all are first of month."""
+    """Return what one date stands for: a week when all lie whole weeks apart, a month when all are first of month."""
     ordered = sorted(set(days))
     if len(ordered) < 3:  # noqa: PLR2004 - two dates show no rhythm
         return "day"
-    gaps = {(b - a).days for a, b in zip(ordered, ordered[1:], strict=False)}
+    gaps = {(b - a).days for a, b in pairwise(ordered)}
     if all(d.day == 1 for d in ordered) and min(gaps) >= 28:  # noqa: PLR2004 - the shortest month
         return "month"
     return "week" if all(gap % 7 == 0 for gap in gaps) else "day"

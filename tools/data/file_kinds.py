@@ -23,6 +23,13 @@ _UNREADABLE = (
     (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),
 )
+_MAGIC: tuple[tuple[FileKind, bytes, int], ...] = (
+    ("parquet", b"PAR1", 0),
+    ("sqlite", b"SQLite format 3\x00", 0),
+    ("duckdb", b"DUCK", 8),
+    ("gzip", b"\x1f\x8b", 0),
+    ("excel", b"\xd0\xcf\x11\xe0", 0),
+)
 _MARKUP = ("<!doctype html", "<html", "<?xml", "<head", "<body", "<svg")
 
 
@@ -57,18 +64,11 @@ def file_kind(path: Path) -> FileKind:
     """
     with path.open("rb") as file:
         head = file.read(_PAGE)
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    if head.startswith(b"SQLite format 3\x00"):
-        return "sqlite"
-    if head[8:12] == b"DUCK":
-        return "duckdb"
-    if head.startswith(b"\x1f\x8b"):
-        return "gzip"
+    for kind, magic, place in _MAGIC:
+        if head.startswith(magic, place):
+            return kind
     if head.startswith(b"PK"):
         return _zip_kind(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return "excel"
     for magic, what in _UNREADABLE:
         if head.startswith(magic):
             raise DataError(f"'{path.name}' is {what}, not a table", remedy=f"Export the report as {READABLE}.")

@@ -36,7 +36,7 @@ class MappingOverrides(BaseModel):
 class ColumnMapping(BaseModel):
     """What was understood of a table.
 
-    Attributes of note: a measure built from several columns lists them all; `ignored` tells for each column that is not used
+    Attributes of note: a measure built from several columns lists them all; `ignored` tells for each unused column
     why, so nothing is left out in silence.
     """
 

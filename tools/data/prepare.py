@@ -1,4 +1,4 @@
-"""The rows by their meaning: one relation with a day, named dimensions and numeric measures, whatever the source was."""
+"""The rows by their meaning: one relation with a day, named dimensions and numeric measures, whatever the source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,7 +135,8 @@ def _figures_unread(source: Source, understanding: Understanding) -> list[DataNo
             sql = understanding.columns[name].sql
             odd = (
                 f"FROM {source.relation} WHERE {understanding.number_sql(name)} IS NULL AND trim({sql}) <> '' AND "
-                f"lower(trim({sql})) NOT IN ('-', '--', '—', '–', 'n/a', '#n/a', 'na', 'null', 'none', 'nan', '#div/0!')"
+                f"lower(trim({sql})) NOT IN "
+                f"('-', '--', '—', '–', 'n/a', '#n/a', 'na', 'null', 'none', 'nan', '#div/0!')"
             )
             count, example = source.engine.rows(f"SELECT count(*), min({sql}) {odd}")[0]
             filled = source.engine.rows(f"SELECT count(*) FROM {source.relation} WHERE trim({sql}) <> ''")[0][0]

@@ -35,6 +35,7 @@ def leaves_sql(
     current: Period,
     dimensions: Sequence[str],
     measures: Sequence[str],
+    *,
     where: Segment,
 ) -> str:
     """Sum measures by dimension values and period, in two steps.

@@ -1,4 +1,4 @@
-"""From columns to their meaning: which is the date, which are dimensions, which are measures, and why the rest is left out."""
+"""From columns to their meaning: the date, the dimensions, the measures, and why the rest is left out."""
 
 from dataclasses import dataclass, field
 
@@ -73,7 +73,7 @@ def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: Map
 
 
 def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
-    """Choose the column of dates: by its name and cells, else by its cells alone; or a month and a day column together."""
+    """Choose the column of dates: by name and cells, else by cells alone; or a month and a day column together."""
     if overrides.date:
         draft.date = (overrides.date,)
         return
@@ -124,7 +124,7 @@ def _month_and_day(free: list[Column]) -> tuple[Column, Column] | None:
 
 
 def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
-    """Choose a column for each measure; of several that could be it, the commonest name wins and the others are noted."""
+    """Choose a column for each measure; of several, the commonest name wins and the others are noted."""
     for measure, chosen in overrides.measures.items():
         draft.measures[measure] = (chosen,) if isinstance(chosen, str) else tuple(chosen)
     free = [c for c in columns if c.name not in draft.taken() | set(overrides.dimensions.values())]

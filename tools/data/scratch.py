@@ -1,4 +1,4 @@
-"""A private folder for what has to be converted: outside the user's folders, readable by the user only, gone afterwards."""
+"""A private folder for what has to be converted: outside the user's own, readable by the user only, gone afterwards."""
 
 import shutil
 import tempfile

@@ -44,7 +44,7 @@ def open_sqlite(path: Path, overrides: MappingOverrides) -> Source:
 
 
 def _connect(path: Path, folder: Path) -> sqlite3.Connection:
-    """Connect so that SQLite writes nothing: an unfinished journal is replayed on a copy, never beside the user's file."""
+    """Connect so that SQLite writes nothing: an unfinished journal is replayed on a copy, not beside the file."""
     journals = [p for s in ("-wal", "-journal") if (p := path.with_name(path.name + s)).exists() and p.stat().st_size]
     if journals:
         for part in (path, *journals):

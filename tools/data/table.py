@@ -29,7 +29,7 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     """Open a performance table and say what its columns mean.
 
     Args:
-        source: a file (CSV or TSV, also gzipped; Excel; Parquet; DuckDB; SQLite), or a warehouse's address. A table inside
+        source: a file (CSV or TSV, also gzipped; Excel; Parquet; DuckDB; SQLite), or a warehouse's address. A table in
             a database or a sheet of a workbook follows after `#`: `ads.duckdb#daily`.
         overrides: what the user says about the columns.
 
@@ -109,7 +109,7 @@ class PerformanceTable:
         self._need_dates()
         segment = self._checked(dimensions, measures, where)
         arrays = self._source.engine.arrays(
-            queries.leaves_sql(self._prepared, baseline, current, dimensions, measures, segment)
+            queries.leaves_sql(self._prepared, baseline, current, dimensions, measures, where=segment)
         )
         return Leaves(
             dimensions=tuple(dimensions),

@@ -9,7 +9,7 @@ _CHUNK = 1 << 20
 
 
 def detect_encoding(path: Path) -> str:
-    """Return the Python name of the file's encoding: by its byte order mark, else UTF-8 if all of it is, else Windows-1252.
+    """Return the Python name of the file's encoding: by its byte order mark, else UTF-8 if it is, else Windows-1252.
 
     The whole file is read once (about 1 GB a second), so one odd byte on the last line is not met later.
     """

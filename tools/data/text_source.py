@@ -168,7 +168,8 @@ def _notes_on(engine: Engine, left_out: list[_OddLine], layout: CsvLayout) -> li
             DataNote(
                 code="odd_lines",
                 severity="problem",
-                sentence=f"{_lines(len(wrong))} left out: not {len(layout.header)} cells as the header has (first: line "
+                sentence=f"{_lines(len(wrong))} left out: not {len(layout.header)} cells as the header has (first: "
+                f"line "
                 f"{wrong[0].number}, {wrong[0].text[:60]!r}).",
                 meaning="Their spend and results are missing; a number with an unquoted comma is the usual reason.",
             )

@@ -1,5 +1,6 @@
 """A warehouse's table through Ibis: the same SQL, translated to the warehouse's dialect and run there."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,15 +56,13 @@ class WarehouseEngine:
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
-        try:
+        with contextlib.suppress(Exception):  # every driver has its own error for "closed already"
             self.backend.disconnect()
-        except Exception:  # noqa: BLE001, S110 - every driver has its own error for "closed already"
-            pass
 
     def _run(self, sql: str) -> Any:
         try:
             return self.backend.sql(sql, dialect="duckdb").to_pyarrow()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every driver has its own errors
             raise DataError(
                 f"The warehouse refused the query: {without_password(str(error))[:200]}",
                 where=self.address,
@@ -133,7 +132,7 @@ def _connected(url: str, scheme: str, shown: str) -> Any:
             f"The driver for {scheme} is not installed: {str(error)[:120]}",
             remedy=f"Run: pip install 'ibis-framework[{SCHEMES[scheme]}]'.",
         ) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - every driver has its own errors
         raise DataError(
             f"The warehouse does not answer: {without_password(str(error)).splitlines()[0][:160]}",
             where=shown,
@@ -146,7 +145,7 @@ def _columns(backend: Any, table: str, shown: str) -> tuple[list[Column], str]:
     try:
         found = backend.table(name, database=tuple(schema) if len(schema) > 1 else schema[0] if schema else None)
         described = dict(found.schema().items())
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - every driver has its own errors
         raise DataError(
             f"The warehouse has no table '{table[:80]}': {without_password(str(error)).splitlines()[0][:120]}",
             where=shown,

@@ -63,13 +63,22 @@ def find_metric(text: str) -> Metric:
     Raises:
         InputError: when nothing is called so; names the nearest ones.
     """
+    return find_metrics(text)[0]
+
+
+def find_metrics(text: str) -> tuple[Metric, ...]:
+    """Return every metric that people call `text`, likeliest first; an exact name means itself alone.
+
+    Raises:
+        InputError: when nothing is called so; names the nearest ones.
+    """
     key = " ".join(text.lower().replace("_", " ").split())
     if key.replace(" ", "_") in METRICS:
-        return METRICS[key.replace(" ", "_")]
+        return (METRICS[key.replace(" ", "_")],)
     found = metrics_by_alias().get(key)
     if not found:
         raise _unknown(text)
-    return found[0]
+    return found
 
 
 def _unknown(text: str) -> InputError:

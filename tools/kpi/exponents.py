@@ -4,15 +4,18 @@ Dimensional analysis applied to marketing: CTR is clicks^1 x impressions^-1, so 
 asked for?" is a linear system over the rationals (compare Buckingham, "On physically similar systems", 1914).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from tools.kpi.definitions import METRICS
 
 _MOST_INPUTS = 6
+_MOST_TRIALS = 1500
+"""Sets of inputs tried for the shortest identity; ten given figures need fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,34 @@ class Identity:
 
 
 def identity(target: str, known: Sequence[str]) -> Identity | None:
-    """Return `target` as a product of powers of the fewest `known` metrics, or None where they don't determine it."""
-    useful = [k for k in known if k != target]
-    for size in range(1, min(len(useful), _MOST_INPUTS) + 1):
-        for chosen in combinations(useful, size):
-            weights = _combination(target, chosen)
-            if weights is not None:
-                return _identity(target, dict(zip(chosen, weights, strict=True)))
-    return None
+    """Return `target` as a product of powers of the fewest `known` metrics, or None where they don't determine it.
+
+    Among very many known metrics the product is one that none can be left out of, though a shorter one may exist.
+    """
+    useful = _connected(target, [k for k in known if k != target])
+    if not determines(target, useful):
+        return None
+    sizes = range(1, min(len(useful), _MOST_INPUTS) + 1)
+    for chosen in islice(chain.from_iterable(combinations(useful, size) for size in sizes), _MOST_TRIALS):
+        weights = _combination(target, chosen)
+        if weights is not None:
+            return _identity(target, dict(zip(chosen, weights, strict=True)))
+    for name in reversed(useful):
+        rest = [other for other in useful if other != name]
+        if determines(target, rest):
+            useful = rest
+    weights = _combination(target, useful)
+    return None if weights is None else _identity(target, dict(zip(useful, weights, strict=True)))
+
+
+def _connected(target: str, known: list[str]) -> list[str]:
+    """Leave out the metrics that can't take part, because they hold a measure that nothing else could cancel."""
+    while True:
+        holders = Counter(base for name in (target, *known) for base, _ in monomial(name).powers)
+        kept = [name for name in known if all(holders[base] > 1 for base, _ in monomial(name).powers)]
+        if len(kept) == len(known):
+            return kept
+        known = kept
 
 
 def determines(target: str, known: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """KPI figures as people give and read them: given, computed, and the path between in words."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -7,9 +8,17 @@ from fractions import Fraction
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.errors import InputError
-from tools.kpi.definitions import METRICS, find_metric
+from tools.kpi.definitions import METRICS, find_metrics
+from tools.kpi.metric import Metric
 from tools.kpi.solver import Step
-from tools.quantities import Quantity, Unit, format_number, parse_quantity
+from tools.quantities import Quantity, Unit, currency_code, format_number, parse_quantity
+
+_CONVERTIBLE = {
+    (Unit.RATE, Unit.RATIO): 1.0,
+    (Unit.MONTHS, Unit.YEARS): 1 / 12,
+    (Unit.YEARS, Unit.MONTHS): 12.0,
+}
+"""Units written for one another, with the factor: a ROAS of 400% is 4."""
 
 
 class GivenFigure(BaseModel):
@@ -63,14 +72,12 @@ def read_given(given: Mapping[str, str | float], currency: str | None = None) ->
 
     Raises:
         InputError: for an unknown metric, an unreadable number, a unit that does not fit, a metric given twice, a rate
-            without its unit, or two currencies.
+            without its unit, an unknown currency, or two currencies.
     """
+    currency = currency_code(currency) if currency else None
     figures: dict[str, GivenFigure] = {}
     for name, written in given.items():
-        metric = find_metric(name)
-        quantity = (
-            parse_quantity(written) if isinstance(written, str) else Quantity(float(written), text=f"{written:g}")
-        )
+        metric, quantity = _read(name, written)
         figure = GivenFigure(
             metric=metric.name,
             label=metric.label,
@@ -90,6 +97,29 @@ def read_given(given: Mapping[str, str | float], currency: str | None = None) ->
     return list(figures.values())
 
 
+def _read(name: str, written: str | float) -> tuple[Metric, Quantity]:
+    """Return the metric called `name` that a number so written can be, and the number."""
+    metrics = find_metrics(name)
+    if isinstance(written, str):
+        quantity = parse_quantity(written)
+    elif math.isfinite(written):
+        quantity = Quantity(float(written), text=f"{written:.15g}")
+    else:
+        msg = f"'{written}' is not a number that can be computed with"
+        raise InputError(msg, where=metrics[0].label, remedy="Leave the figure out if it is not known.")
+    metric = next((m for m in metrics if fits(quantity, m)), metrics[0])
+    if metric.unit is Unit.COUNT and isinstance(written, str):
+        quantity = parse_quantity(written, is_count=True)
+    return metric, quantity
+
+
+def fits(quantity: Quantity, metric: Metric) -> bool:
+    """Return whether a number of that unit can be that metric."""
+    if quantity.unit is None or quantity.unit is metric.unit:
+        return True
+    return (quantity.unit, metric.unit) in _CONVERTIBLE
+
+
 def fit_unit(quantity: Quantity, name: str) -> float:
     """Return the value in the metric's unit.
 
@@ -103,8 +133,10 @@ def fit_unit(quantity: Quantity, name: str) -> float:
             remedy = f"Write {quantity.text}% if you mean percent, or {quantity.value * 100:.10g}% for the fraction."
             raise InputError(msg, where=metric.label, remedy=remedy)
         return quantity.value
-    if quantity.unit is metric.unit or (quantity.unit is Unit.RATE and metric.unit is Unit.RATIO):
+    if quantity.unit is metric.unit:
         return quantity.value
+    if fits(quantity, metric):
+        return quantity.value * _CONVERTIBLE[quantity.unit, metric.unit]
     msg = f"{metric.label} is {_unit_words(metric.unit)}, and '{quantity.text}' is {_unit_words(quantity.unit)}"
     raise InputError(msg, where=metric.label, remedy="Check which figure belongs to it.")
 

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tools.kpi.definitions import METRICS, metrics_by_alias
+from tools.kpi.assignment import assign
+from tools.kpi.definitions import metrics_by_alias
+from tools.kpi.figures import fits
 from tools.kpi.metric import Metric
-from tools.quantities import Quantity, Unit, find_quantities
+from tools.quantities import Quantity, Unit, find_quantities, find_shares, timed
 
 _FAR = 7
 _UNREAD = 8.0
@@ -84,21 +86,25 @@ def _hyphenated(text: str) -> tuple[Metric, ...]:
 
 def find_numbers(text: str, outside: list[tuple[int, int]]) -> list[Number]:
     """Return the numbers of `text` that touch none of the spans in `outside` (dates, for instance)."""
-    numbers = [Number(start, end, quantity) for start, end, quantity in find_quantities(text)]
-    return [n for n in numbers if not any(n.start < end and start < n.end for start, end in outside)]
+    shares = [Number(*found) for found in find_shares(text)]
+    singles = [_number(text, *found) for found in find_quantities(text)]
+    numbers = [*shares, *(n for n in singles if not any(_overlap(n, (s.start, s.end)) for s in shares))]
+    return sorted((n for n in numbers if not any(_overlap(n, span) for span in outside)), key=lambda n: n.start)
+
+
+def _number(text: str, start: int, end: int, quantity: Quantity) -> Number:
+    with_time = timed(quantity, text, end)
+    return Number(start, end + len(with_time.text) - len(quantity.text), with_time)
+
+
+def _overlap(number: Number, span: tuple[int, int]) -> bool:
+    return number.start < span[1] and span[0] < number.end
 
 
 def fitting_metric(quantity: Quantity, mention: Mention) -> Metric | None:
     """Return what the mention means beside this number: "sales" is revenue beside $20k and a count beside 125."""
     bare_last = sorted(mention.candidates, key=lambda m: quantity.unit is None and m.unit is Unit.RATE)
     return next((m for m in bare_last if fits(quantity, m)), None)
-
-
-def fits(quantity: Quantity, metric: Metric) -> bool:
-    """Return whether a number of that unit can be that metric."""
-    if quantity.unit is None:
-        return True
-    return quantity.unit is metric.unit or (quantity.unit is Unit.RATE and metric.unit is Unit.RATIO)
 
 
 _ASKED = re.compile(
@@ -114,9 +120,7 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
     Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
     """
     costs = [_costs(text, n, numbers, mentions) for n in numbers]
-    chosen = _assign(tuple(tuple(sorted(c.items())) for c in costs))
-    bound = {m: i for m, i in zip(chosen, range(len(numbers)), strict=True) if m is not None}
-    by_number = {i: m for m, i in bound.items()}
+    by_number = {i: m for i, m in enumerate(assign(costs, _UNREAD)) if m is not None}
     result = []
     for i, number in enumerate(numbers):
         priced = _price_of_a_unit(text, number, mentions)
@@ -168,24 +172,6 @@ def _gap_cost(gap: str, *, before: bool) -> float:
     return 4.0 + 0.4 * words + (1.5 if "," in gap else 0.0)
 
 
-def _assign(costs: tuple[tuple[tuple[int, float], ...], ...]) -> tuple[int | None, ...]:
-    """Choose one mention or none for each number, no mention twice, at the least total cost."""
-
-    @cache
-    def best(index: int, used: frozenset[int]) -> tuple[float, tuple[int | None, ...]]:
-        if index == len(costs):
-            return 0.0, ()
-        rest, picks = best(index + 1, used)
-        result: tuple[float, tuple[int | None, ...]] = (rest + _UNREAD, (None, *picks))
-        for mention, cost in costs[index]:
-            if mention not in used:
-                rest, picks = best(index + 1, used | {mention})
-                result = min(result, (rest + cost, (mention, *picks)), key=lambda r: r[0])
-        return result
-
-    return best(0, frozenset())[1]
-
-
 def _price_of_a_unit(text: str, number: Number, mentions: list[Mention]) -> str | None:
     """Return the cost KPI of "$2 per click", "€40 a sale"."""
     if number.quantity.unit is not Unit.MONEY:
@@ -217,6 +203,3 @@ def _money_by_preposition(text: str, number: Number, mentions: list[Mention]) ->
     if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
         return "spend"
     return None
-
-
-__all__ = ["COST_OF", "METRICS", "Binding", "Mention", "Number", "bind", "find_mentions", "find_numbers"]

@@ -7,7 +7,8 @@ from datetime import date
 
 from tools.kpi.definitions import METRICS
 from tools.kpi.exponents import determines
-from tools.kpi.mentions import COST_OF, Binding, Mention, Number, bind, find_mentions, find_numbers, fits
+from tools.kpi.figures import fits
+from tools.kpi.mentions import COST_OF, Binding, Mention, Number, bind, find_mentions, find_numbers
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
 
@@ -170,6 +171,3 @@ def _with_earlier(own: dict[str, str], earlier: dict[str, str], targets: tuple[s
             given[name] = written
     order = [*(n for n in earlier if n in given and n not in own), *own]
     return {n: given[n] for n in order}
-
-
-__all__ = ["METRICS", "KpiAsk", "KpiReading", "read_kpi_text"]

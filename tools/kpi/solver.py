@@ -54,6 +54,8 @@ def evaluate(formula: Identity, values: Mapping[str, float]) -> Step:
             return Step(formula, None, "the figures are too large to compute with")
     if not math.isfinite(result):
         return Step(formula, None, "the figures are too large to compute with")
+    if result == 0 and all(values[name] for name in formula.powers):
+        return Step(formula, None, "the figures are too small to compute with")
     return Step(formula, result)
 
 

@@ -41,7 +41,8 @@ def _gaps(comparison: Comparison, name: str, period: Period) -> list[DataNote]:
             DataNote(
                 code="period_cut_short",
                 severity="problem",
-                sentence=f"The {name} period {period} has {beyond} of its {period.days} days outside the table ({span}).",
+                sentence=f"The {name} period {period} has {beyond} of its {period.days} days "
+                f"outside the table ({span}).",
                 meaning="Totals of the two periods can't be compared as they are; rates can, with care.",
             )
         )
@@ -53,7 +54,8 @@ def _gaps(comparison: Comparison, name: str, period: Period) -> list[DataNote]:
             DataNote(
                 code="missing_days",
                 severity="warning",
-                sentence=f"{len(missing)} of {period.days} days of the {name} period have no rows: {some_days(missing)}.",
+                sentence=f"{len(missing)} of {period.days} days of the {name} period have no rows: "
+                f"{some_days(missing)}.",
                 meaning="Totals are lower by those days; was the export complete, or were all ads paused?",
             )
         )

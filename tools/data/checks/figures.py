@@ -1,4 +1,4 @@
-"""Are the figures possible? Negative ones, more clicks than impressions, rows that are there twice, sums that can't be made."""
+"""Are the figures possible? Negative ones, more clicks than impressions, rows twice there, sums that can't be made."""
 
 from tools.data.checks.comparison import Comparison, words
 from tools.data.engine import quoted
@@ -22,7 +22,8 @@ def _negative(comparison: Comparison) -> list[DataNote]:
                 DataNote(
                     code="negative_values",
                     severity="warning",
-                    sentence=f"{rows:,} rows have negative {words(measure)}, {comparison.shown(measure, total)} in all.",
+                    sentence=f"{rows:,} rows have negative {words(measure)}, "
+                    f"{comparison.shown(measure, total)} in all.",
                     meaning="Corrections or refunds are booked on their own day, not on the day they belong to.",
                 )
             )
@@ -41,13 +42,14 @@ def _more_clicks(comparison: Comparison) -> list[DataNote]:
             code="clicks_exceed_impressions",
             severity="warning",
             sentence=f"{rows:,} rows have more clicks than impressions ({clicks:,.0f} clicks in them).",
-            meaning="A click-through rate over 100% is impossible: impressions are missing, or the columns don't belong together.",
+            meaning="A click-through rate over 100% is impossible: impressions are missing, or the columns don't "
+            "belong together.",
         )
     ]
 
 
 def _repeated(comparison: Comparison) -> list[DataNote]:
-    """Look for rows that agree in everything and have results in them: a file loaded twice, or exports pasted together."""
+    """Look for rows that agree in everything and have results: a file loaded twice, or exports pasted together."""
     mapping, weight = comparison.prepared.mapping, quoted(comparison.weight)
     names = ["day", *(quoted(n) for n in (*mapping.dimensions, *mapping.measures))]
     groups = (

@@ -46,9 +46,11 @@ def check_conversion_lag(comparison: Comparison) -> list[DataNote]:
         DataNote(
             code="conversion_lag",
             severity="warning",
-            sentence=f"The last {LAST_DAYS} days ({last}) have {late:,.0f} conversions where the rate of {before} would give "
+            sentence=f"The last {LAST_DAYS} days ({last}) have {late:,.0f} conversions where the rate of {before} "
+            f"would give "
             f"{expected:,.0f} ({missing:.0%} fewer).",
-            meaning="They are the newest days: late conversions may still be on their way. Compare again in a few days, "
+            meaning="They are the newest days: late conversions may still be on their way. Compare again in a few "
+            "days, "
             "or leave them out.",
         )
     ]

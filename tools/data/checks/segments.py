@@ -1,4 +1,4 @@
-"""Did the segments stay the same? New and vanished ones, names written two ways, hidden totals, a changed attribution setting."""
+"""Did the segments stay the same? New and vanished ones, names written two ways, hidden totals, changed attribution."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def check_segments(comparison: Comparison) -> list[DataNote]:
 def _values(comparison: Comparison, dimension: str) -> list[Value]:
     """Return the heaviest values of a dimension."""
     sql = queries.leaves_sql(
-        comparison.prepared, comparison.baseline, comparison.current, [dimension], [comparison.weight], {}
+        comparison.prepared, comparison.baseline, comparison.current, [dimension], [comparison.weight], where={}
     )
     found = comparison.engine.rows(f"SELECT v0, b0, c0 FROM ({sql}) AS found ORDER BY b0 + c0 DESC LIMIT {MOST_VALUES}")
     return [Value(str(v), float(b), float(c)) for v, b, c in found]
@@ -65,8 +65,10 @@ def _new_and_vanished(comparison: Comparison, dimension: str, values: list[Value
             DataNote(
                 code=code,
                 severity="info",
-                sentence=f"{listed} ({dimension}) {'is' if len(found) == 1 else 'are'} only in the {there} period, with "
-                f"{comparison.shown(comparison.weight, weight)} of its {words(comparison.weight)} ({weight / total:.0%}).",
+                sentence=f"{listed} ({dimension}) {'is' if len(found) == 1 else 'are'} only in the {there} period, "
+                f"with "
+                f"{comparison.shown(comparison.weight, weight)} of its {words(comparison.weight)} "
+                f"({weight / total:.0%}).",
                 meaning="It has nothing to be compared with; its effect counts as mix."
                 if len(found) == 1
                 else "They have nothing to be compared with; their effect counts as mix.",
@@ -106,9 +108,11 @@ def _hidden_total(comparison: Comparison, dimension: str, values: list[Value], t
                 DataNote(
                     code="hidden_totals",
                     severity="problem",
-                    sentence=f"{dimension} = {value.name} holds exactly as much {words(comparison.weight)} as all other "
+                    sentence=f"{dimension} = {value.name} holds exactly as much {words(comparison.weight)} as all "
+                    f"other "
                     f"values together ({comparison.shown(comparison.weight, value.baseline + value.current)}).",
-                    meaning=f"It looks like a total among its parts, and counts everything twice; leave {value.name} out.",
+                    meaning=f"It looks like a total among its parts, and counts everything twice; leave "
+                    f"{value.name} out.",
                 )
             ]
     return []

@@ -20,8 +20,9 @@ Days = dict[date, tuple[float, float]]
 def check_tracking(comparison: Comparison, dimensions: Sequence[str]) -> list[DataNote]:
     """Return a note for each outcome that is zero on the last days of the current period while the effort goes on.
 
-    The whole table is looked at first; a break there is told once and not again for its segments. A break counts when at
-    least 15 results were to be expected in the silent days at the rate before: by chance alone zero comes once in 3 million.
+    The whole table is looked at first; a break there is told once and not again for its segments. A break counts when
+    at least 15 results were to be expected in the silent days at the rate before: by chance alone, zero comes once in
+    3 million.
     """
     notes: list[DataNote] = []
     outcomes = [m for m in OUTCOMES if m in comparison.measures]

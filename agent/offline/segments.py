@@ -1,0 +1,59 @@
+"""Finds the campaigns, channels and devices that a why-question is about, among the values of the data."""
+
+import re
+
+from agent.offline.requests import Request
+from tools.data.describe import DataDescription
+
+_WORD = re.compile(r"[\w&+./-]*\w", re.UNICODE)
+# What a why-question is made of besides metrics and periods; any other word may name a segment.
+_FRAME = """
+a about again against all also am an analyse analyze and any are as at bad because been before behind being better
+big break broke but by came can cause caused causes change changed changes changing climb climbed collapse
+collapsed compare compared comparison could day days decline declined decompose decrease decreased did diagnose
+difference different dip dipped do does doing doubled down driver drivers drives driving drop dropped dropping
+drops drove due during explain explained explains fall fallen falling fast fell figure for from gave get give go
+goes going gone got grew had halved happen happened happening happens has have help high higher how i if improve
+improved in increase increased increasing investigate is it its jump jumped just kept last led less look low lower
+main mainly me month months more most move moved moves moving much my need no not now of off on only or our out
+over paying period please previous push pushed quarter rate rates reason reasons relative responsible rise risen
+rises rising rose same say see shift shifted shoot shot show since slump so soar spike spiked still suddenly swing
+swung tank tanked tell than that the their them then there these they think this those time to today together too
+trend tripled up us versus very vs was we week weeks went were what which while why will with worse worsened would
+year years yesterday you your period's data table report account overall break-down breakdown split go
+"""
+_KNOWN = frozenset(_FRAME.split())
+
+
+def segment_words(request: Request) -> str:
+    """Return what is left of a why-question without its metrics, its periods and its frame; empty when nothing is."""
+    text = request.text
+    spans = [(m.start, m.end) for m in request.mentions] + [(p.start, p.end) for p in request.periods]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + " " + text[end:]
+    return " ".join(w for w in _WORD.findall(text) if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
+
+
+def named_values(words: str, data: DataDescription) -> dict[str, str]:
+    """Return the dimension values that the words name, the longest first, one a dimension.
+
+    "search brand" names the campaign "Brand" and the channel "Search"; a value is named by all its words.
+    """
+    spoken = _tokens(words)
+    pairs = [(d.name, v) for d in data.dimensions for v in d.values]
+    found: dict[str, str] = {}
+    for dimension, value in sorted(pairs, key=lambda pair: -len(_tokens(pair[1]))):
+        own = _tokens(value)
+        if dimension not in found and own and own <= spoken:
+            found[dimension] = value
+    return found
+
+
+def unnamed_words(words: str, data: DataDescription) -> list[str]:
+    """Return the words that are part of no dimension, no value of the data and no value's name."""
+    known = {t for d in data.dimensions for v in (d.name, *d.values) for t in _tokens(v)}
+    return [w for w in words.split() if not _tokens(w) <= known]
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(w.removesuffix("s") if len(w) > 3 else w for w in re.findall(r"[^\W_]+", text.lower()))  # noqa: PLR2004

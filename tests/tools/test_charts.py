@@ -1,0 +1,71 @@
+"""One specification, every form: pictures that open, terminal lines that fit."""
+
+import pytest
+
+from tools.charts import Band, Chart, Point
+from tools.errors import DataError
+from tools.quantities import Unit
+
+WATERFALL = Chart(
+    "waterfall",
+    "CPA: what each factor did",
+    "CPA from $40.00 to $46.00; CPM +$2.00, conversion rate +$4.00.",
+    Unit.MONEY,
+    (
+        Point("baseline", 40, "total"),
+        Point("CPM", 2, "up"),
+        Point("conversion rate", 5, "up"),
+        Point("a segment with a name that is far too long for the margin", -1, "down"),
+        Point("current", 46, "total"),
+    ),
+    "USD",
+)
+LINE = Chart(
+    "line",
+    "CPA by day",
+    "CPA by day.",
+    Unit.MONEY,
+    tuple(Point(f"2026-05-{day:02}", 40 + day % 5, "point") for day in range(1, 29)),
+    "USD",
+    (Band("2026-05-15", "2026-05-21", "baseline"), Band("2026-05-22", "2026-05-28", "current")),
+)
+
+
+@pytest.mark.parametrize("chart", [WATERFALL, LINE])
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_no_terminal_line_is_wider_than_allowed(chart, width):
+    lines = chart.to_terminal(width, colour=False).splitlines()
+    assert max(map(len, lines)) <= max(width, 76 if chart is LINE else width)
+    assert chart.title in lines[0]
+
+
+def test_without_colour_there_are_no_escapes():
+    assert "\x1b" not in WATERFALL.to_terminal(80, colour=False)
+    assert "\x1b" in WATERFALL.to_terminal(80, colour=True)
+
+
+def test_a_waterfall_in_characters_shows_each_figure():
+    shown = WATERFALL.to_terminal(80, colour=False)
+    for figure in ("$40.00", "+$2.00", "+$5.00", "-$1.00", "$46.00"):
+        assert figure in shown
+
+
+@pytest.mark.parametrize("chart", [WATERFALL, LINE])
+def test_pictures_are_what_they_say(chart, tmp_path):
+    chart.to_png(tmp_path / "a.png")
+    chart.to_svg(tmp_path / "a.svg")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert chart.title.split(":")[0] in (tmp_path / "a.svg").read_text()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.png", "a.svg"]
+
+
+def test_a_page_loads_nothing_from_outside(tmp_path):
+    WATERFALL.to_html(tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text()
+    assert "<script src=" not in page
+    assert "<link" not in page
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
+    with pytest.raises(DataError, match="can't be saved"):
+        WATERFALL.to_png(tmp_path / "nowhere" / "a.png")

@@ -1,0 +1,81 @@
+"""The tool `describe_data`: what a table holds, before questions are asked of it."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.data.mapping import ColumnMapping
+from tools.facts import Fact
+from tools.quantities import Unit
+from tools.result import ToolInput, ToolResult
+
+if TYPE_CHECKING:
+    from tools.data.table import PerformanceTable
+
+_SHOWN = 8
+
+
+class DescribeData(ToolInput):
+    """Say what the user's table holds: days, measures, dimensions and their values, and how columns were read.
+
+    For "what is in my data?", and before explain_change when the user names a campaign, channel, device or audience.
+    """
+
+    data: str = Field(description="the table, a file")
+
+
+class DimensionValues(BaseModel):
+    """A dimension with its values, the commonest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    values: list[str]
+    count: int = Field(description="how many values there are in all")
+
+
+class DataDescription(ToolResult):
+    """What a table holds."""
+
+    name: str
+    rows: int
+    period: str | None = Field(description="first to last day, inclusive; null without dates")
+    mapping: ColumnMapping
+    dimensions: list[DimensionValues]
+
+    def render(self) -> str:
+        """Return the description in Markdown."""
+        lines = [f"**{self.name}**: {self.rows:,} rows{f', {self.period}' if self.period else ', no dates'}.", ""]
+        lines += [self.mapping.render(), ""]
+        for dimension in self.dimensions:
+            more = f" and {dimension.count - _SHOWN} more" if dimension.count > _SHOWN else ""
+            lines.append(f"- {dimension.name}: {', '.join(dimension.values[:_SHOWN])}{more}")
+        return "\n".join(lines)
+
+    def facts(self) -> list[Fact]:
+        """Return the number of rows and of each dimension's values."""
+        counts = [("rows", self.rows), *((f"values of {d.name}", d.count) for d in self.dimensions)]
+        return [Fact(value=float(count), unit=Unit.COUNT, metric=name) for name, count in counts]
+
+
+def describe_data(request: DescribeData) -> DataDescription:
+    """Open the table and say what it holds.
+
+    Raises:
+        DataError: when no table can be read.
+    """
+    from tools.data.table import open_table
+
+    with open_table(request.data) as table:
+        return DataDescription(
+            name=table.name,
+            rows=table.row_count,
+            period=str(table.span()) if table.mapping.date else None,
+            mapping=table.mapping,
+            dimensions=[_values(table, name) for name in table.mapping.dimensions],
+        )
+
+
+def _values(table: "PerformanceTable", name: str) -> DimensionValues:
+    values = [value for value, _ in table.values(name)]
+    return DimensionValues(name=name, values=values[:200], count=len(values))
