@@ -38,14 +38,13 @@ def demo(
 
       adroit demo
     """
-    from tools.data.samples import sample_path
-
     from agent.assistant import Assistant
     from agent.channels.terminal import heading, note, show_answer, show_markdown
     from agent.commands.setup import TEMPLATE, write_atomically
     from agent.commands.why import save_charts
     from agent.settings import Settings
     from agent.workspace import Workspace
+    from tools.data.samples import sample_path
 
     workspace = Workspace(folder.absolute(), is_configured=True)
     workspace.writable(workspace.folder / "data")
