@@ -137,8 +137,10 @@ class Assistant:
     def _answer(self, turn: list[BaseMessage], history: list[BaseMessage], seconds: float) -> Answer:
         """Assemble and check the answer of one turn."""
         earlier = [m for m in history if m not in turn]
-        results = _results(turn)
         asked = {str(c["id"]): c["args"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls}
+        # Tools run side by side and end in any order; evidence is numbered in the order it was asked for.
+        order = list(asked)
+        results = sorted(_results(turn), key=lambda found: order.index(found[0].tool_call_id))
         evidence = [_evidence(f"e{n}", m, r, asked) for n, (m, r) in enumerate(results, start=1)]
         known = _results(earlier)
         passages = [c for _, r in (*results, *known) if isinstance(r, GuidePassages) for c in _citations(r)]

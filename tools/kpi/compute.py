@@ -8,8 +8,8 @@ from tools.facts import Fact
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.figures import GivenFigure, KpiFigure, describe_step, read_given, slack_of
 from tools.kpi.plausibility import doubts, refuse_impossible
-from tools.kpi.solver import FORMS, Contradiction, Step, contradictions, missing_inputs, solve
-from tools.quantities import format_number
+from tools.kpi.solver import FORMS, Contradiction, contradictions, missing_inputs, solve
+from tools.quantities import format_number, format_relative
 from tools.result import ToolInput, ToolResult
 
 
@@ -102,7 +102,7 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     notes = _budget_as_spend(values)
     refuse_impossible(values)
     currency = next((g.currency for g in given if g.currency), None)
-    clashes = [_contradiction(values, c, currency) for c in contradictions(values, slack_of(given))]
+    clashes = [_contradiction(c, currency) for c in contradictions(values, slack_of(given))]
     if clashes:
         return KpiAnswer(given=given, steps=[], results=[], contradictions=clashes)
     reachable = [_reachable_form(t, values, notes) for t in targets]
@@ -161,9 +161,9 @@ def _missing_sentence(target: str, given: list[str]) -> str:
     return f"For {label} I need {', or '.join(options)}."
 
 
-def _contradiction(values: Mapping[str, float], clash: Contradiction, currency: str | None) -> str:
-    metric = METRICS[clash.metric]
-    stated = format_number(values[clash.metric], metric.unit, currency)
-    path = describe_step(Step(clash.identity, clash.implied), values, currency)
-    label = metric.label
-    return f"These figures contradict each other: {label} is given as {stated}, but {path}."
+def _contradiction(clash: Contradiction, currency: str | None) -> str:
+    metric, implied = METRICS[clash.metric], clash.step.value or 0.0
+    stated = format_number(clash.given, metric.unit, currency)
+    path = describe_step(clash.step, clash.known, currency)
+    off = f", {format_relative(clash.given / implied - 1)} away" if implied else ""
+    return f"These figures contradict each other: {metric.label} is given as {stated}{off}, but {path}."

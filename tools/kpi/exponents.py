@@ -4,6 +4,7 @@ Dimensional analysis applied to marketing: CTR is clicks^1 x impressions^-1, so 
 asked for?" is a linear system over the rationals (compare Buckingham, "On physically similar systems", 1914).
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,14 @@ from itertools import chain, combinations, islice
 
 from tools.kpi.definitions import METRICS
 
+TOO_LARGE = "the figures are too large to compute with"
 _MOST_INPUTS = 6
 _MOST_TRIALS = 1500
 """Sets of inputs tried for the shortest identity; ten given figures need fewer."""
+
+
+class UndefinedError(ArithmeticError):
+    """A figure has no value; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,9 @@ class Monomial:
 
 @cache
 def monomial(name: str) -> Monomial:
-    """Return the metric written out in base measures and assumptions."""
+    """Return the metric written out in base measures, assumptions and sums."""
     metric = METRICS[name]
-    if not metric.is_kpi:
+    if not metric.is_kpi or metric.balance:
         return Monomial(1.0, ((name, Fraction(1)),))
     constant, powers = metric.parsed.constant, dict[str, Fraction]()
     for factor, power in metric.parsed.powers.items():
@@ -48,6 +54,34 @@ class Identity:
     target: str
     constant: float
     powers: Mapping[str, Fraction]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The metrics it is computed from."""
+        return tuple(self.powers)
+
+    def compute(self, values: Mapping[str, float]) -> float:
+        """Return the target.
+
+        Raises:
+            UndefinedError: for a zero denominator, or figures out of a computer's range; says which.
+        """
+        result = self.constant
+        for name, power in self.powers.items():
+            value = values[name]
+            if value == 0 and power < 0:
+                raise UndefinedError(f"{METRICS[name].label} is 0")
+            if value < 0 and power.denominator > 1:
+                raise UndefinedError(f"{METRICS[name].label} is negative")
+            try:
+                result *= value ** float(power)
+            except OverflowError:
+                raise UndefinedError(TOO_LARGE) from None
+        if not math.isfinite(result):
+            raise UndefinedError(TOO_LARGE)
+        if result == 0 and all(values[name] for name in self.powers):
+            raise UndefinedError("the figures are too small to compute with")
+        return result
 
 
 def identity(target: str, known: Sequence[str]) -> Identity | None:

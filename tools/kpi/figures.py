@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tools.errors import InputError
 from tools.kpi.definitions import METRICS, find_metrics
+from tools.kpi.exponents import Identity
+from tools.kpi.graph import Solved, Sum
 from tools.kpi.metric import Metric
 from tools.kpi.solver import Step
 from tools.quantities import Quantity, Unit, currency_code, format_number, parse_quantity
@@ -167,22 +169,26 @@ def _relative_half_unit(written: str, value: float) -> float:
 
 def describe_step(step: Step, values: Mapping[str, float], currency: str | None) -> str:
     """Return `CPA = spend / conversions = $5,000 / 125`; the value stands beside it."""
-    formula = step.identity
-    names = _product(formula.constant, formula.powers, lambda n: METRICS[n].label)
-    figures = _product(formula.constant, formula.powers, lambda n: format_number(values[n], METRICS[n].unit, currency))
+    formula = step.formula
+    names = _written(formula, lambda n: METRICS[n].label)
+    figures = _written(formula, lambda n: format_number(values[n], METRICS[n].unit, currency))
     label = METRICS[formula.target].label
     if step.value is None:
         return f"{label} = {names}"
     return f"{label} = {names} = {figures} = {format_number(step.value, METRICS[formula.target].unit, currency)}"
 
 
-def _product(constant: float, powers: Mapping[str, Fraction], show: Callable[[str], str]) -> str:
-    above = [show(n) + _power(p) for n, p in powers.items() if p > 0]
-    below = [show(n) + _power(-p) for n, p in powers.items() if p < 0]
-    if constant > 1 + 1e-12:
-        above.insert(0, f"{constant:,.10g}")
-    elif constant < 1 - 1e-12:
-        below.insert(0, f"{1 / constant:,.10g}")
+def _written(formula: Solved, show: Callable[[str], str]) -> str:
+    return _sum(formula, show) if isinstance(formula, Sum) else _product(formula, show)
+
+
+def _product(formula: Identity, show: Callable[[str], str]) -> str:
+    above = [show(n) + _power(p) for n, p in formula.powers.items() if p > 0]
+    below = [show(n) + _power(-p) for n, p in formula.powers.items() if p < 0]
+    if formula.constant > 1 + 1e-12:
+        above.insert(0, f"{formula.constant:,.10g}")
+    elif formula.constant < 1 - 1e-12:
+        below.insert(0, f"{1 / formula.constant:,.10g}")
     top = " × ".join(above) or "1"
     if not below:
         return top
@@ -191,3 +197,13 @@ def _product(constant: float, powers: Mapping[str, Fraction], show: Callable[[st
 
 def _power(power: Fraction) -> str:
     return "" if power == 1 else f"^{power}"
+
+
+def _sum(formula: Sum, show: Callable[[str], str]) -> str:
+    terms = [(formula.constant, f"{abs(formula.constant):,.10g}")] if formula.constant else []
+    for name, weight in formula.weights.items():
+        size = "" if abs(abs(weight) - 1) < 1e-12 else f"{abs(weight):,.10g} × "  # noqa: PLR2004 - rounding
+        terms.append((weight, size + show(name)))
+    terms.sort(key=lambda term: term[0] < 0)
+    text = "".join(f" {'−' if sign < 0 else '+'} {shown}" for sign, shown in terms)
+    return text.removeprefix(" + ").replace(" − ", "−", 1) if text.startswith(" −") else text.removeprefix(" + ")

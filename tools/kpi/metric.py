@@ -1,4 +1,4 @@
-"""The types of the KPI algebra: a metric, and its formula as a product of powers."""
+"""The types of the KPI algebra: a metric, and its formula, which is a product of powers or a sum."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from tools.quantities import Unit
 
 _FACTOR = re.compile(r"\s*([*/]?)\s*(\d+(?:\.\d+)?|[a-z_]+)\s*")
+_TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)(?![\d.]))?\s*\*?\s*([a-z_]+)?\s*")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,36 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """`constant` plus the sum of each metric times its weight: retention rate = 1 - churn rate."""
+
+    constant: float
+    weights: Mapping[str, float]
+
+    @classmethod
+    def parse(cls, text: str) -> "Balance":
+        """Read `1 - churn_rate`: terms joined by `+` and `-`, each a number, a metric, or a number times a metric.
+
+        Raises:
+            ValueError: when the text is not of that form.
+        """
+        constant, position = 0.0, 0
+        weights: dict[str, float] = {}
+        while position < len(text):
+            match = _TERM.match(text, position)
+            if match is None or match.end() == position or not (match[2] or match[3]) or (position and not match[1]):
+                msg = f"not a sum of metrics: {text!r}"
+                raise ValueError(msg)
+            size = float(match[2] or 1) * (-1 if match[1] == "-" else 1)
+            if match[3]:
+                weights[match[3]] = weights.get(match[3], 0.0) + size
+            else:
+                constant += size
+            position = match.end()
+        return cls(constant, MappingProxyType(weights))
+
+
+@dataclass(frozen=True)
 class Metric:
     """One measure, assumption or KPI, told once; help texts, tool descriptions and the glossary come from here.
 
@@ -50,7 +81,7 @@ class Metric:
         label: the word people read, e.g. "CPA".
         title: the full name, e.g. "Cost per acquisition".
         unit: what its figure counts.
-        formula: a product of powers in other metrics; empty for measures and assumptions.
+        formula: a product of powers of other metrics, or a sum of them; empty for measures and assumptions.
         aliases: what marketers call it, lower case; the reader of free text looks for these, plurals included.
         higher_is_better: True, False, or None where it depends.
         answers: the question it answers.
@@ -75,8 +106,20 @@ class Metric:
 
     @cached_property
     def parsed(self) -> Formula:
-        """The formula as powers; for a measure, itself to the power of one."""
-        return Formula.parse(self.formula or self.name)
+        """The formula as powers; for a measure or a sum, itself to the power of one."""
+        return Formula.parse(self.name if self.balance else self.formula or self.name)
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """The formula as a sum; None where it is a product, or there is none."""
+        return Balance.parse(self.formula) if re.search(r"[+-]", self.formula) else None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The metrics in its formula."""
+        if not self.formula:
+            return ()
+        return tuple(self.balance.weights if self.balance else self.parsed.powers)
 
     @property
     def is_kpi(self) -> bool:

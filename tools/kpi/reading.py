@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tools.kpi.definitions import METRICS
-from tools.kpi.exponents import determines
 from tools.kpi.figures import fits
+from tools.kpi.graph import follows
 from tools.kpi.mentions import COST_OF, Binding, Mention, Number, bind, find_mentions, find_numbers
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
@@ -79,7 +79,7 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
 
 def _by_elimination(ask: KpiAsk, number: Number) -> tuple[list[KpiAsk], list[Number]]:
     """Give the one number left to the one figure that the target lacks, if its unit fits that alone."""
-    if len(ask.targets) == 1 and number.quantity.unit is not None and not determines(ask.targets[0], list(ask.given)):
+    if len(ask.targets) == 1 and number.quantity.unit is not None and not follows(ask.targets[0], list(ask.given)):
         lacking = [METRICS[option[0]] for option in missing_inputs(ask.targets[0], list(ask.given)) if len(option) == 1]
         measures = [m.name for m in lacking if not m.is_kpi and m.unit is number.quantity.unit]
         if len(measures) == 1:
@@ -163,10 +163,10 @@ def _with_earlier(own: dict[str, str], earlier: dict[str, str], targets: tuple[s
     """Add earlier figures, latest first, until the targets are determined, and none that could conflict."""
     given = dict(own)
     for name, written in reversed(list(earlier.items())):
-        if targets and all(t in given or determines(t, list(given)) for t in targets):
+        if targets and all(t in given or follows(t, list(given)) for t in targets):
             break
-        if name not in targets and name not in given and not determines(name, list(given)):
-            if any(determines(own_name, [*(n for n in given if n != own_name), name]) for own_name in own):
+        if name not in targets and name not in given and not follows(name, list(given)):
+            if any(follows(own_name, [*(n for n in given if n != own_name), name]) for own_name in own):
                 continue
             given[name] = written
     order = [*(n for n in earlier if n in given and n not in own), *own]

@@ -4,15 +4,15 @@ First by chaining definitions that lack one figure (the path a person would take
 what no chain reaches, such as the CTR that a target CPA needs at a given CPM and conversion rate.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tools.kpi.definitions import METRICS, kpis
-from tools.kpi.exponents import Identity, determines, identity
+from tools.kpi.definitions import METRICS
+from tools.kpi.exponents import UndefinedError, identity
+from tools.kpi.graph import Solved, chained, definitions_near, follows, one_step, solved_for
 
-FORMS = {"clv": ("clv_revenue", "clv_subscription")}
+FORMS = {"clv": ("clv_revenue", "clv_subscription", "clv_retention")}
 """Metrics that have other named forms, tried in order when the main form can't be had."""
 
 
@@ -21,42 +21,39 @@ class Step:
     """One metric computed from others.
 
     Attributes:
-        identity: the formula used.
+        formula: the formula used.
         value: its value; None when undefined.
         undefined: why there is no value.
     """
 
-    identity: Identity
+    formula: Solved
     value: float | None
     undefined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A given figure that the other given figures exclude."""
+    """A given figure that the other given figures exclude.
+
+    Attributes:
+        metric: the figure that doesn't fit.
+        given: its value as given.
+        step: how the other figures lead to another value.
+        known: the values that the step uses.
+    """
 
     metric: str
     given: float
-    implied: float
-    identity: Identity
+    step: Step
+    known: Mapping[str, float]
 
 
-def evaluate(formula: Identity, values: Mapping[str, float]) -> Step:
-    """Compute an identity; a zero denominator makes it undefined and names the zero."""
-    result = formula.constant
-    for name, power in formula.powers.items():
-        value = values[name]
-        if value == 0 and power < 0:
-            return Step(formula, None, f"{METRICS[name].label} is 0")
-        try:
-            result *= value ** float(power)
-        except OverflowError:
-            return Step(formula, None, "the figures are too large to compute with")
-    if not math.isfinite(result):
-        return Step(formula, None, "the figures are too large to compute with")
-    if result == 0 and all(values[name] for name in formula.powers):
-        return Step(formula, None, "the figures are too small to compute with")
-    return Step(formula, result)
+def evaluate(formula: Solved, values: Mapping[str, float]) -> Step:
+    """Compute a formula; a zero denominator makes it undefined and names the zero."""
+    try:
+        return Step(formula, formula.compute(values))
+    except UndefinedError as error:
+        return Step(formula, None, str(error))
 
 
 def solve(given: Mapping[str, float], targets: Sequence[str] = ()) -> dict[str, Step]:
@@ -72,16 +69,24 @@ def solve(given: Mapping[str, float], targets: Sequence[str] = ()) -> dict[str, 
     for target in targets:
         if target in given:
             continue
-        if target not in steps or steps[target].value is None:
-            found = identity(target, list(given))
-            if found is not None:
-                direct = evaluate(found, given)
-                if direct.value is not None or target not in steps:
-                    needed[target] = direct
-                    continue
-        if target in steps:
-            _add_with_inputs(target, steps, needed)
+        step = steps.get(target)
+        if step is None or step.value is None:
+            step = _by_exponents(target, given, steps) or step
+        if step is not None:
+            _add_with_inputs(target, step, steps, needed)
     return needed
+
+
+def _by_exponents(target: str, given: Mapping[str, float], steps: Mapping[str, Step]) -> Step | None:
+    """Compute the target from the given figures, or else from those and what the chain found."""
+    values = {**given, **{name: s.value for name, s in steps.items() if s.value is not None}}
+    for known in (given, values):
+        found = identity(target, [name for name in known if name != target])
+        if found is not None:
+            step = evaluate(found, values)
+            if step.value is not None or target not in steps:
+                return step
+    return None
 
 
 def _chain(given: Mapping[str, float]) -> dict[str, Step]:
@@ -89,15 +94,14 @@ def _chain(given: Mapping[str, float]) -> dict[str, Step]:
     values, steps = dict(given), dict[str, Step]()
     while True:
         found: dict[str, Step] = {}
-        for relation in _relations():
-            unknown = [name for name in relation if name not in values]
-            if len(unknown) != 1 or (unknown[0] in found and found[unknown[0]].value is not None):
+        for unknown, metric in one_step(values):
+            if unknown in found and found[unknown].value is not None:
                 continue
-            formula = identity(unknown[0], [name for name in relation if name in values])
+            formula = solved_for(metric, unknown)
             if formula is not None:
                 step = evaluate(formula, values)
-                if step.value is not None or unknown[0] not in steps:
-                    found[unknown[0]] = step
+                if step.value is not None or unknown not in steps:
+                    found[unknown] = step
         fresh = {n: s for n, s in found.items() if s.value is not None or n not in steps}
         if not fresh:
             return steps
@@ -105,42 +109,29 @@ def _chain(given: Mapping[str, float]) -> dict[str, Step]:
         values.update({n: s.value for n, s in fresh.items() if s.value is not None})
 
 
-def _relations() -> list[tuple[str, ...]]:
-    return [(metric.name, *metric.parsed.powers) for metric in kpis()]
-
-
-def _add_with_inputs(target: str, steps: Mapping[str, Step], needed: dict[str, Step]) -> None:
-    for name in steps[target].identity.powers:
-        if name in steps and name not in needed:
-            _add_with_inputs(name, steps, needed)
-    needed[target] = steps[target]
+def _add_with_inputs(target: str, step: Step, steps: Mapping[str, Step], needed: dict[str, Step]) -> None:
+    for name in step.formula.inputs:
+        if name in steps and name not in needed and name != target:
+            _add_with_inputs(name, steps[name], steps, needed)
+    needed[target] = step
 
 
 def missing_inputs(target: str, given: Sequence[str]) -> list[tuple[str, ...]]:
     """Return up to three of the smallest sets of further metrics that would determine `target`, plainest first."""
-    own = METRICS[target].parsed.powers
-    direct = tuple(name for name in own if name not in given and not determines(name, given))
+    own = METRICS[target].inputs
+    direct = tuple(name for name in own if name not in given and not follows(name, given))
     candidates = [name for name in METRICS if name not in given and name != target]
-    singles: list[tuple[str, ...]] = [(name,) for name in candidates if determines(target, [*given, name])]
+    singles: list[tuple[str, ...]] = [(name,) for name in candidates if follows(target, [*given, name])]
     if singles:
-        singles.sort(key=lambda option: (option[0] not in own, METRICS[option[0]].is_kpi))
+        near = definitions_near(target)
+        singles.sort(key=lambda option: (option[0] not in own, METRICS[option[0]].is_kpi, option[0] not in near))
         return singles[:3]
-    options = [direct] if direct and determines(target, [*given, *direct]) else []
+    options = [direct] if direct and follows(target, [*given, *direct]) else []
     if given:
-        related = [n for n in candidates if n in _neighbourhood(target)]
-        pairs = [p for p in combinations(related, 2) if determines(target, [*given, *p])]
-        options += [p for p in pairs if p not in options and _uses_given(target, p, given)]
+        related = [n for n in candidates if n in definitions_near(target)]
+        pairs = [p for p in combinations(related, 2) if follows(target, [*given, *p])]
+        options += [p for p in pairs if p not in options and not follows(target, list(p))]
     return options[:3]
-
-
-def _neighbourhood(target: str) -> set[str]:
-    metric = METRICS[target]
-    near = {*metric.parsed.powers, *metric.related}
-    return near | {name for m in near for name in METRICS[m].parsed.powers}
-
-
-def _uses_given(target: str, added: tuple[str, ...], given: Sequence[str]) -> bool:
-    return not determines(target, list(added)) and bool(given)
 
 
 def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> list[Contradiction]:
@@ -154,16 +145,35 @@ def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> li
     found: list[Contradiction] = []
     excused: set[str] = set()
     for name, value in given.items():
-        formula = identity(name, [other for other in given if other not in excused])
-        if formula is None or any(o in excused for o in formula.powers):
+        others = {other: given[other] for other in given if other != name and other not in excused}
+        implied, step, known = _implied(name, others)
+        if implied is None or step is None:
             continue
-        implied = evaluate(formula, given).value
-        if implied is None:
-            continue
-        tolerance = slack.get(name, 0.0) + sum(
-            abs(float(p)) * slack.get(other, 0.0) for other, p in formula.powers.items()
-        )
-        if abs(implied - value) > (tolerance * 1.05 + 1e-9) * max(abs(implied), abs(value)):
-            found.append(Contradiction(name, value, implied, formula))
+        room = slack.get(name, 0.0) * abs(value) + _room(name, others, implied, slack)
+        if abs(implied - value) > room * 1.05 + 1e-9 * max(abs(implied), abs(value)):
+            found.append(Contradiction(name, value, step, known))
             excused.add(name)
     return found
+
+
+def _implied(name: str, others: Mapping[str, float]) -> tuple[float | None, Step | None, Mapping[str, float]]:
+    """Return what the others say a figure must be: straight from them if a product of them is it, else by a chain."""
+    direct = identity(name, list(others))
+    if direct is not None:
+        step = evaluate(direct, others)
+        return step.value, step, others
+    if name not in chained(others):
+        return None, None, others
+    steps = solve(others, [name])
+    known = {**others, **{n: s.value for n, s in steps.items() if s.value is not None}}
+    return (steps[name].value, steps[name], known) if name in steps else (None, None, others)
+
+
+def _room(name: str, others: Mapping[str, float], implied: float, slack: Mapping[str, float]) -> float:
+    """Return how far the implied figure may be off because the others were written rounded."""
+    room = 0.0
+    for other, value in others.items():
+        if slack.get(other):
+            moved, _, _ = _implied(name, {**others, other: value * (1 + slack[other])})
+            room += abs(moved - implied) if moved is not None else 0.0
+    return room
