@@ -18,6 +18,7 @@ class Unit(StrEnum):
     RATE = "rate"
     COUNT = "count"
     RATIO = "ratio"
+    DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
 
@@ -43,7 +44,11 @@ _MULTIPLIERS = {
 }  # fmt: skip
 _MINOR_UNITS = {"¢": None, "cent": None, "cents": None, "c": None, "pence": "GBP", "penny": "GBP", "p": "GBP"}
 """Hundredths of money, with the currency where the word tells it."""
-_TIME_UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "year": Unit.YEARS, "years": Unit.YEARS, "yrs": Unit.YEARS}
+_TIME_UNITS = {
+    "day": (Unit.DAYS, 1), "days": (Unit.DAYS, 1), "week": (Unit.DAYS, 7), "weeks": (Unit.DAYS, 7),
+    "month": (Unit.MONTHS, 1), "months": (Unit.MONTHS, 1), "year": (Unit.YEARS, 1), "years": (Unit.YEARS, 1),
+    "yrs": (Unit.YEARS, 1),
+}  # fmt: skip
 _RATE_UNITS = {
     "%": 1e-2, "percent": 1e-2, "per cent": 1e-2, "pct": 1e-2, "‰": 1e-3, "per mille": 1e-3, "permille": 1e-3,
     "pp": 1e-2, "percentage points": 1e-2, "percentage point": 1e-2, "bps": 1e-4, "bp": 1e-4, "basis points": 1e-4,
@@ -118,7 +123,8 @@ def timed(quantity: Quantity, text: str, end: int) -> Quantity:
     match = _TIME.match(text, end)
     if quantity.unit is not None or match is None:
         return quantity
-    return replace(quantity, unit=_TIME_UNITS[match["unit"].lower()], text=quantity.text + match[0])
+    unit, size = _TIME_UNITS[match["unit"].lower()]
+    return replace(quantity, value=quantity.value * size, unit=unit, text=quantity.text + match[0])
 
 
 def parse_quantity(text: str, *, is_count: bool = False) -> Quantity:
@@ -220,7 +226,7 @@ def format_number(value: float, unit: Unit, currency: str | None = None) -> str:
             text = _count_digits(size)
         case Unit.RATIO:
             text = _significant(size, 2)
-        case Unit.MONTHS | Unit.YEARS:
+        case Unit.DAYS | Unit.MONTHS | Unit.YEARS:
             text = f"{_count_digits(size)} {unit.value}"
     return sign + text if any(c in "123456789" for c in text) else text
 
@@ -242,7 +248,7 @@ def format_change(value: float, level: float, unit: Unit, currency: str | None =
         digits = f"{symbol}{digits}" if symbol else f"{currency or ''} {digits}".strip()
     elif unit is Unit.RATE:
         digits += " pp"
-    elif unit in {Unit.MONTHS, Unit.YEARS}:
+    elif unit in {Unit.DAYS, Unit.MONTHS, Unit.YEARS}:
         digits += f" {unit.value}"
     return f"{'-' if value < 0 else '+'}{digits}"
 

@@ -122,10 +122,32 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     )
 
 
+_PER_TIME = {"daily_budget": "a day", "weekly_budget": "a week", "monthly_budget": "a month"}
+_FLIGHT = frozenset({"days_elapsed", "pacing", "remaining_budget", "projected_spend"})
+
+
 def _budget_as_spend(values: dict[str, float]) -> list[str]:
-    """A budget without flight days is what will be spent: the word has both uses."""
-    if "budget" in values and "spend" not in values and not {"days_elapsed", "days_total", "pacing"} & values.keys():
+    """Take a budget as what will be spent, when nothing tells the two apart; the word has both uses.
+
+    A budget a day, week or month without a flight stands for that stretch, and so do the results.
+    """
+    if "spend" in values or _FLIGHT & values.keys():
+        return []
+    per_time = [name for name in _PER_TIME if name in values]
+    if "budget" not in values and per_time and "days_total" in values:
+        whole = solve(values, ["budget"])["budget"].value
+        if whole is None:
+            return []
+        values["spend"] = whole
+        return ["The budget is taken as fully spent over the flight."]
+    if "budget" in values and "days_total" not in values:
         values["spend"] = values.pop("budget")
+        return ["The budget is taken as fully spent."]
+    if len(per_time) == 1 and "budget" not in values:
+        values["spend"] = values.pop(per_time[0])
+        return [f"All volumes and amounts are for one {_PER_TIME[per_time[0]].removeprefix('a ')}."]
+    if "budget" in values:
+        values["spend"] = values["budget"]
         return ["The budget is taken as fully spent."]
     return []
 
@@ -165,5 +187,6 @@ def _contradiction(clash: Contradiction, currency: str | None) -> str:
     metric, implied = METRICS[clash.metric], clash.step.value or 0.0
     stated = format_number(clash.given, metric.unit, currency)
     path = describe_step(clash.step, clash.known, currency)
-    off = f", {format_relative(clash.given / implied - 1)} away" if implied else ""
-    return f"These figures contradict each other: {metric.label} is given as {stated}{off}, but {path}."
+    off = format_relative(abs(clash.given / implied - 1)).removeprefix("+") if implied else ""
+    side = f" The given figure is {off} {'lower' if clash.given < implied else 'higher'}." if off else ""
+    return f"These figures contradict each other: {metric.label} is given as {stated}, but {path}.{side}"

@@ -3,11 +3,22 @@
 from tools.kpi.metric import Metric
 from tools.quantities import Unit
 
-_STANDARD = "standard industry formula"
+_METRICS = "Farris et al., Marketing Metrics, 3rd ed. (2016)"
+_PRACTICE = "common practice; no standard body defines it"
+_VIDEO = "IAB, Digital Video Ad Measurement Guidelines"
+_GEO = "Vaver and Koehler, Measuring Ad Effectiveness Using Geo Experiments (2011)"
 
 
 def _cost(
-    name: str, label: str, title: str, formula: str, *aliases: str, answers: str, misleads: str, related: str
+    name: str,
+    label: str,
+    title: str,
+    formula: str,
+    *aliases: str,
+    answers: str,
+    misleads: str,
+    related: str,
+    source: str = _METRICS,
 ) -> Metric:
     return Metric(
         name=name,
@@ -20,7 +31,7 @@ def _cost(
         answers=answers,
         misleads=misleads,
         related=tuple(related.split()),
-        source=_STANDARD,
+        source=source,
     )
 
 
@@ -57,7 +68,17 @@ COST_KPIS = (
         "cost per completion", "cost per completed video view", "cost of a completed view",
         answers="What does one video watched to its end cost?",
         misleads="On unskippable inventory nearly every view completes, watched or not.",
-        related="vcr cpm"),
+        related="vcr cpm", source=_VIDEO),
+    _cost("cost_per_engagement", "cost per engagement", "Cost per engagement", "spend / engagements",
+        "cpe", "cost per interaction", "cost of an engagement",
+        answers="What does one interaction with the ad cost?",
+        misleads="A like and a share count the same.",
+        related="engagement_rate cpm", source=_PRACTICE),
+    _cost("cost_per_thousand_reached", "cost per thousand reached", "Cost per thousand people reached",
+        "1000 * spend / reach", "cpm reach", "cost per 1,000 people reached", "cost per thousand people",
+        answers="What does it cost to reach a thousand different people?",
+        misleads="Reach is estimated, and does not add up over channels.",
+        related="cpm frequency reach"),
     _cost("cac", "CAC", "Customer acquisition cost", "spend / new_customers",
         "cost per new customer", "cost per customer", "cost to acquire a customer", "new customer cost", "ncac",
         "cost of a new customer", "cost of a customer",
@@ -68,18 +89,17 @@ COST_KPIS = (
         "blended acquisition cost", "overall cac", "fully blended cac",
         answers="What does one new customer cost over all marketing?",
         misleads="It hides which channel is dear; it is only loaded when fees and salaries are in the spend.",
-        related="cac mer"),
+        related="cac mer", source=_PRACTICE),
     _cost("incremental_cpa", "incremental CPA", "Incremental cost per acquisition",
         "spend / incremental_conversions", "icpa", "cost per incremental conversion",
         "cost per incremental order",
         answers="What does one sale cost that would not have happened otherwise?",
         misleads="It is as good as the experiment behind the incremental count.",
-        related="cpa incremental_roas"),
-    Metric(name="break_even_cpa", label="break-even CPA", title="Break-even cost per acquisition", unit=Unit.MONEY,
-        formula="aov * margin",
-        aliases=("break-even cpa", "break even cpa", "breakeven cpa", "maximum cpa", "max cpa", "highest cpa",
-            "affordable cpa", "break-even cost per acquisition"),
-        higher_is_better=True, answers="What may a sale cost before the first order loses money?",
-        misleads="It ignores repeat orders; a business that lives on them can pay more.",
-        related=("aov", "margin", "break_even_roas"), source=_STANDARD),
+        related="cpa incremental_roas", source=_GEO),
+    _cost("marginal_cpa", "marginal CPA", "Marginal cost per acquisition",
+        "incremental_spend / incremental_conversions",
+        "mcpa", "cost of the next sale", "cost of the next conversion",
+        answers="What does one more sale cost at the next step of spend?",
+        misleads="A step that is too small is lost in noise.",
+        related="cpa marginal_roas", source=_PRACTICE),
 )  # fmt: skip

@@ -4,13 +4,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from tools.errors import InputError
+from tools.kpi.budget_kpis import BUDGET_KPIS
 from tools.kpi.cost_kpis import COST_KPIS
 from tools.kpi.measures import ASSUMPTIONS, MEASURES
 from tools.kpi.metric import Metric
 from tools.kpi.rate_kpis import RATE_KPIS
 from tools.kpi.value_kpis import VALUE_KPIS
 
-METRICS: dict[str, Metric] = {m.name: m for m in (*COST_KPIS, *RATE_KPIS, *VALUE_KPIS, *MEASURES, *ASSUMPTIONS)}
+METRICS: dict[str, Metric] = {
+    m.name: m for m in (*COST_KPIS, *RATE_KPIS, *VALUE_KPIS, *BUDGET_KPIS, *MEASURES, *ASSUMPTIONS)
+}
 
 TEN_KPIS = (
     "cpa", "roas", "cpl", "cpc", "ctr", "conversion_rate", "clv", "sales_conversion_rate", "engagement_rate", "cpm",

@@ -19,6 +19,8 @@ _CONVERTIBLE = {
     (Unit.RATE, Unit.RATIO): 1.0,
     (Unit.MONTHS, Unit.YEARS): 1 / 12,
     (Unit.YEARS, Unit.MONTHS): 12.0,
+    (Unit.MONTHS, Unit.DAYS): 365.25 / 12,
+    (Unit.DAYS, Unit.MONTHS): 12 / 365.25,
 }
 """Units written for one another, with the factor: a ROAS of 400% is 4."""
 
@@ -146,7 +148,7 @@ def fit_unit(quantity: Quantity, name: str) -> float:
 def _unit_words(unit: Unit) -> str:
     return {
         Unit.MONEY: "an amount of money", Unit.RATE: "a percentage", Unit.COUNT: "a count", Unit.RATIO: "a ratio",
-        Unit.MONTHS: "a number of months", Unit.YEARS: "a number of years",
+        Unit.DAYS: "a number of days", Unit.MONTHS: "a number of months", Unit.YEARS: "a number of years",
     }[unit]  # fmt: skip
 
 

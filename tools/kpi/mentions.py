@@ -1,11 +1,12 @@
 """Finds metrics and numbers in free text, and which number belongs to which metric."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
 from tools.kpi.assignment import assign
-from tools.kpi.definitions import metrics_by_alias
+from tools.kpi.definitions import METRICS, metrics_by_alias
 from tools.kpi.figures import fits
 from tools.kpi.metric import Metric
 from tools.quantities import Quantity, Unit, find_quantities, find_shares, timed
@@ -24,6 +25,11 @@ _LINK_BEFORE_METRIC = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\s*(?:per|a|an|each|/|for each|for every|every)\s*", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:of\s+)?(?:all |our |the |those |these )*", re.IGNORECASE)
+_NEAR = 4
+_GONE_AFTER = re.compile(r"\s*(?:in\b(?!\s+total)|into\b|gone|elapsed|so far|passed|have passed)", re.IGNORECASE)
+_GONE_BEFORE = re.compile(r"\b(?:after|day)\s+$", re.IGNORECASE)
+_FLIGHT = re.compile(r"[\s-]*")
 _BOUNDARY = re.compile(r"[.;?!](?:\s|$)")
 COST_OF = {
     "conversions": "cpa", "clicks": "cpc", "leads": "cpl", "new_customers": "cac", "visits": "cost_per_visit",
@@ -53,11 +59,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A number that belongs to a metric; `mention` is None when the metric follows from the words around."""
+    """A number that belongs to a metric; `mentions` is empty when the metric follows from the words around."""
 
     number: Number
     metric: str
-    mention: Mention | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 @cache
@@ -119,22 +125,45 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
 
     Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
     """
-    costs = [_costs(text, n, numbers, mentions) for n in numbers]
+    certain = {n: _share_of(text, n, mentions) or _days(text, n, mentions) for n in numbers}
+    used = {m for binding in certain.values() if binding for m in binding.mentions}
+    free = [m for m in mentions if m not in used]
+    costs = [{} if certain[n] else _costs(text, n, numbers, free) for n in numbers]
     by_number = {i: m for i, m in enumerate(assign(costs, _UNREAD)) if m is not None}
     result = []
     for i, number in enumerate(numbers):
+        sure = certain[number]
         priced = _price_of_a_unit(text, number, mentions)
-        if priced:
+        if sure:
+            result.append(sure)
+        elif priced:
             result.append(Binding(number, priced))
         elif i in by_number:
-            mention = mentions[by_number[i]]
+            mention = free[by_number[i]]
             metric = fitting_metric(number.quantity, mention)
             if metric is not None:
-                result.append(Binding(number, metric.name, mention))
+                result.append(Binding(number, metric.name, (mention,)))
         else:
             metric_name = _money_by_preposition(text, number, mentions)
             if metric_name:
                 result.append(Binding(number, metric_name))
+    return _apart(result)
+
+
+def _apart(bindings: list[Binding]) -> list[Binding]:
+    """Where two numbers fell to one metric, let one of them be what else its word may mean: a budget beside a spend."""
+    taken = Counter(b.metric for b in bindings)
+    result = []
+    for binding in bindings:
+        chosen = binding
+        if taken[binding.metric] > 1 and len(binding.mentions) == 1:
+            others = [c for c in binding.mentions[0].candidates if not taken[c.name]]
+            fitting = next((c.name for c in others if fits(binding.number.quantity, c)), None)
+            if fitting:
+                taken[binding.metric] -= 1
+                taken[fitting] += 1
+                chosen = Binding(binding.number, fitting, binding.mentions)
+        result.append(chosen)
     return result
 
 
@@ -170,6 +199,38 @@ def _gap_cost(gap: str, *, before: bool) -> float:
     if _BOUNDARY.search(gap) or words > _FAR:
         return _UNREAD
     return 4.0 + 0.4 * words + (1.5 if "," in gap else 0.0)
+
+
+def _share_of(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the rate that "4% of visits become orders" or "1 in 50 visitors buys" tells: orders over visits."""
+    if number.quantity.unit is not Unit.RATE:
+        return None
+    after = [m for m in mentions if m.start >= number.end]
+    if len(after) < 2 or not _OF.fullmatch(text[number.end : after[0].start]):  # noqa: PLR2004 - a whole and a part
+        return None
+    between = text[after[0].end : after[1].start]
+    if len(between.split()) > _NEAR or re.search(r"[,.;?!\d]", between):
+        return None
+    pairs = {(part.name, whole.name) for part in after[1].candidates for whole in after[0].candidates}
+    for metric in METRICS.values():
+        powers = metric.parsed.powers
+        if metric.unit is Unit.RATE and metric.is_kpi and len(powers) == 2:  # noqa: PLR2004 - a part over a whole
+            part, whole = sorted(powers, key=lambda name: -powers[name])
+            if (part, whole) in pairs:
+                return Binding(number, metric.name, (after[0], after[1]))
+    return None
+
+
+def _days(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the days of a flight, or those gone by: "for 30 days", "18 days in"."""
+    is_bare_day = number.quantity.unit is None and re.search(r"\bday\s+$", text[: number.start], re.IGNORECASE)
+    if number.quantity.unit is not Unit.DAYS and not is_bare_day:
+        return None
+    beside = [m for m in mentions if m.start < number.end and number.start < m.end]
+    gone = _GONE_AFTER.match(text, number.end) or _GONE_BEFORE.search(text[: number.start])
+    rest = [m for m in mentions if m.start >= number.end and _FLIGHT.fullmatch(text[number.end : m.start])]
+    flight = [m for m in rest[:1] if any(c.name == "days_total" for c in m.candidates)]
+    return Binding(number, "days_elapsed" if gone else "days_total", (*beside, *flight))
 
 
 def _price_of_a_unit(text: str, number: Number, mentions: list[Mention]) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
@@ -89,6 +89,8 @@ class Metric:
         related: names of metrics to look at with it.
         source: where the definition comes from.
         additive: True when figures of segments and days add up to the total's.
+        may_be_negative: True when a figure below zero makes sense, as for a profit.
+        may_exceed_one: True for a rate that can be over 100%.
     """
 
     name: str
@@ -102,7 +104,9 @@ class Metric:
     misleads: str = ""
     related: tuple[str, ...] = ()
     source: str = ""
-    additive: bool = field(default=False)
+    additive: bool = False
+    may_be_negative: bool = False
+    may_exceed_one: bool = False
 
     @cached_property
     def parsed(self) -> Formula:

@@ -11,9 +11,9 @@ _NEVER_ABOVE = (
     ("reach", "impressions", "each person reached saw at least one impression"),
     ("completed_views", "video_starts", "a view must start before it completes"),
     ("customers_lost", "customers_at_start", "only customers who were there can leave"),
+    ("days_elapsed", "days_total", "the flight can't be longer than itself"),
     ("new_customers", "conversions", "each new customer makes at least one order"),
 )
-_MAY_EXCEED_ONE = frozenset({"conversion_rate", "engagement_rate", "pacing", "lead_to_sale_rate"})
 
 
 def refuse_impossible(given: Mapping[str, float]) -> None:
@@ -24,10 +24,10 @@ def refuse_impossible(given: Mapping[str, float]) -> None:
     """
     for name, value in given.items():
         metric = METRICS[name]
-        if value < 0 and name != "margin":
+        if value < 0 and not metric.may_be_negative:
             msg = f"{metric.label} can't be negative, and {value:,g} is"
             raise InputError(msg, where=metric.label, remedy="Check the sign, or take refunds off first.")
-        if metric.unit is Unit.RATE and value > 1 and name not in _MAY_EXCEED_ONE:
+        if metric.unit is Unit.RATE and value > 1 and not metric.may_exceed_one:
             msg = f"{metric.label} is a share, and {value * 100:,.6g}% is more than all"
             raise InputError(msg, where=metric.label, remedy=f"Check the figure: {metric.formula}.")
     for part, whole, because in _NEVER_ABOVE:
@@ -47,7 +47,7 @@ def doubts(values: Mapping[str, float]) -> list[str]:
         )
     for name, value in values.items():
         metric = METRICS[name]
-        if metric.unit is Unit.RATE and value > 1 and name not in _MAY_EXCEED_ONE:
+        if metric.unit is Unit.RATE and value > 1 and not metric.may_exceed_one:
             notes.append(
                 f"A {metric.label} above 100% can't be reached: with these figures there is no way to the target."
             )

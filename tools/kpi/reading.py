@@ -103,7 +103,7 @@ def _goals(text: str, numbers: list[Number], mentions: list[Mention], bindings: 
 
 
 def _asks(text: str, mentions: list[Mention], bindings: list[Binding], carried: KpiAsk | None) -> list[KpiAsk]:
-    taken = {b.mention for b in bindings if b.mention}
+    taken = {m for b in bindings for m in b.mentions}
     free = [m for m in mentions if m not in taken]
     cuts = _cuts(text, free)
     if not cuts:

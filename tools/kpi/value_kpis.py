@@ -3,7 +3,10 @@
 from tools.kpi.metric import Metric
 from tools.quantities import Unit
 
-_STANDARD = "standard industry formula"
+_METRICS = "Farris et al., Marketing Metrics, 3rd ed. (2016)"
+_PRACTICE = "common practice; no standard body defines it"
+_GEO = "Vaver and Koehler, Measuring Ad Effectiveness Using Geo Experiments (2011)"
+_CLV = "Gupta and Lehmann, Managing Customers as Investments (2005)"
 
 
 def _value(
@@ -17,6 +20,8 @@ def _value(
     misleads: str,
     related: str,
     better: bool | None = True,
+    source: str = _METRICS,
+    negative: bool = False,
 ) -> Metric:
     return Metric(
         name=name,
@@ -29,7 +34,8 @@ def _value(
         answers=answers,
         misleads=misleads,
         related=tuple(related.split()),
-        source=_STANDARD,
+        source=source,
+        may_be_negative=negative,
     )
 
 
@@ -50,27 +56,37 @@ VALUE_KPIS = (
         "blended roas", "marketing efficiency", "media efficiency ratio",
         answers="How much does the whole business take for each unit of marketing money?",
         misleads="It moves with price, season and returning customers, not only with marketing.",
-        related="roas blended_cac"),
+        related="roas blended_cac", source=_PRACTICE),
     _value("poas", "POAS", "Profit on ad spend", Unit.RATIO, "gross_profit / spend",
         "profit over ad spend", "profit on ads",
         answers="How much gross profit came back for each unit of money spent? Above 1 earns.",
         misleads="It is as good as the costs that were taken off.",
-        related="roas margin"),
+        related="roas margin roi", source=_PRACTICE),
+    _value("net_profit", "profit after ads", "Profit after ad spend", Unit.MONEY, "gross_profit - spend",
+        "net profit", "profit", "profit after ad spend", "contribution after ads", "net contribution",
+        answers="How much is left of the gross profit when the ads are paid?",
+        misleads="Fixed costs are not in it.",
+        related="poas roi gross_profit", negative=True),
     _value("break_even_roas", "break-even ROAS", "Break-even return on ad spend", Unit.RATIO,
         "revenue / gross_profit", "break even roas", "breakeven roas", "minimum roas", "min roas",
         answers="Which ROAS pays for itself? 1 / margin.",
         misleads="It ignores repeat orders and fixed costs.",
-        related="roas margin break_even_cpa", better=False),
+        related="roas margin break_even_cpa target_roas", better=False),
+    _value("target_roas", "target ROAS", "Target return on ad spend", Unit.RATIO, "1 / target_acos",
+        "roas target", "roas goal", "required roas",
+        answers="Which ROAS leaves the wanted share of revenue as profit? 1 / (margin - profit share).",
+        misleads="It is an average: the last money spent returns less.",
+        related="break_even_roas target_cpa profit_share", better=None, source=_PRACTICE),
     _value("incremental_roas", "incremental ROAS", "Incremental return on ad spend", Unit.RATIO,
         "incremental_revenue / spend", "iroas",
         answers="How much revenue came back that would not have come otherwise?",
         misleads="It is as good as the experiment behind it.",
-        related="roas incremental_cpa"),
+        related="roas incremental_cpa", source=_GEO),
     _value("marginal_roas", "marginal ROAS", "Marginal return on ad spend", Unit.RATIO,
         "incremental_revenue / incremental_spend", "mroas",
         answers="What does the next unit of money bring?",
         misleads="A step that is too small is lost in noise.",
-        related="roas incremental_roas"),
+        related="roas incremental_roas marginal_cpa", source=_PRACTICE),
     _value("frequency", "frequency", "Average frequency", Unit.RATIO, "impressions / reach",
         "average frequency", "avg frequency", "impressions per person", "times seen",
         answers="How often did each person see the ad, on average?",
@@ -91,15 +107,27 @@ VALUE_KPIS = (
         "arpu * margin / churn_rate", "subscription clv", "subscription ltv", "subscriber value",
         answers="How much margin will one subscriber bring?",
         misleads="It takes churn as constant, though early months lose more.",
-        related="churn_rate arpu clv"),
+        related="churn_rate arpu clv clv_retention"),
+    _value("clv_retention", "CLV (retention)", "Customer lifetime value, margin and retention form", Unit.MONEY,
+        "arpu * margin * retention_rate / churn_and_discount", "retention clv", "retention ltv", "discounted clv",
+        "discounted ltv", "discounted lifetime value",
+        answers="How much margin will one customer bring from the next month on, at today's worth?",
+        misleads="It takes retention as constant, and leaves out the first month's margin.",
+        related="retention_rate discount_rate clv_subscription", source=_CLV),
+    _value("arpu", "ARPU", "Average revenue per user a month", Unit.MONEY, "recurring_revenue / active_months",
+        "average revenue per user", "revenue per user", "monthly revenue per customer", "arpa", "monthly fee",
+        "monthly price", "subscription price", "pay each month", "per month", "a month",
+        answers="What does one customer pay in a month?",
+        misleads="Discounts and free months hide in the mean.",
+        related="clv_subscription churn_rate"),
     _value("ltv_cac", "LTV:CAC", "Lifetime value to acquisition cost", Unit.RATIO, "clv / cac",
         "ltv to cac", "ltv/cac", "clv:cac", "clv to cac", "ltv cac ratio", "ltv cac",
         answers="How many times over does a customer pay back the cost of winning them?",
         misleads="A high ratio may mean too little is spent on growth; cash comes in over years.",
-        related="clv cac payback_months"),
+        related="clv cac payback_months", source=_PRACTICE),
     _value("payback_months", "payback", "Payback time", Unit.MONTHS, "cac / arpu / margin",
         "payback months", "payback period", "months to pay back", "cac payback", "pay back",
         answers="After how many months has a customer paid back their cost?",
         misleads="Customers who leave before that never do.",
-        related="cac arpu margin", better=False),
+        related="cac arpu margin", better=False, source=_PRACTICE),
 )  # fmt: skip
