@@ -8,7 +8,12 @@ from typing import Any
 from tools.data.describe import DataDescription, DescribeData, describe_data
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
 from tools.errors import InputError
+from tools.kpi.compare import CompareRates, RateComparison, compare_rates
 from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
+from tools.kpi.explain import ExplainKpi, KpiExplanation, explain_kpi
+from tools.kpi.funnel import FunnelPlan, PlanFunnel, plan_funnel
+from tools.kpi.scenarios import WhatIfAnswer
+from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 
 
@@ -54,6 +59,10 @@ def unfit_arguments(tool: str, errors: list[Any]) -> InputError:
 
 TOOLS = (
     Tool("compute_kpi", ComputeKpi, KpiAnswer, compute_kpi),
+    Tool("plan_funnel", PlanFunnel, FunnelPlan, plan_funnel),
+    Tool("what_if", WhatIf, WhatIfAnswer, what_if),
+    Tool("compare_rates", CompareRates, RateComparison, compare_rates),
+    Tool("explain_kpi", ExplainKpi, KpiExplanation, explain_kpi),
     Tool("describe_data", DescribeData, DataDescription, describe_data),
     Tool("explain_change", ExplainChange, ChangeReport, explain_change),
 )

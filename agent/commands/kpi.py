@@ -136,31 +136,10 @@ def _list(*, as_json: bool) -> None:
 
 def _explain(name: str, *, as_json: bool) -> None:
     from agent.channels.terminal import show_markdown
-    from tools.kpi.definitions import METRICS, find_metric
+    from tools.kpi.explain import ExplainKpi, explain_kpi
 
-    metric = find_metric(name)
-    better = {True: "Higher is better.", False: "Lower is better.", None: "Neither high nor low is good in itself."}
+    found = explain_kpi(ExplainKpi(kpi=name))
     if as_json:
-        keys = (
-            "name",
-            "label",
-            "title",
-            "formula",
-            "unit",
-            "aliases",
-            "higher_is_better",
-            "answers",
-            "misleads",
-            "related",
-        )
-        print_json({key: getattr(metric, key) for key in keys})
-        return
-    lines = [f"**{metric.title} ({metric.name})**", ""]
-    if metric.is_kpi:
-        lines += [f"`{metric.name} = {metric.formula}`", "", f"{metric.answers} {better[metric.higher_is_better]}"]
-        lines += ["", f"Beware: {metric.misleads}", ""]
-        lines += [f"Read with: {', '.join(METRICS[r].label for r in metric.related)}."] if metric.related else []
+        print_json(found)
     else:
-        lines.append(metric.answers)
-    lines += ["", f"Also called: {', '.join(metric.aliases[1:8])}."] if len(metric.aliases) > 1 else []
-    show_markdown("\n".join(lines))
+        show_markdown(found.render())

@@ -1,15 +1,16 @@
 """The tool `compute_kpi`: any KPI from any figures that determine it, with the path, or what is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from pydantic import Field
 
 from tools.facts import Fact
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.figures import GivenFigure, KpiFigure, describe_step, read_given, slack_of
+from tools.kpi.intervals import Interval, cost_interval, rate_interval
 from tools.kpi.plausibility import doubts, refuse_impossible
-from tools.kpi.solver import FORMS, Contradiction, contradictions, missing_inputs, solve
-from tools.quantities import format_number, format_relative
+from tools.kpi.solver import FORMS, Contradiction, Step, contradictions, missing_inputs, solve
+from tools.quantities import Unit, format_number, format_relative
 from tools.result import ToolInput, ToolResult
 
 
@@ -66,28 +67,39 @@ class KpiAnswer(ToolResult):
 
     def facts(self) -> list[Fact]:
         """Return the given and the computed figures."""
-        figures: Iterable[GivenFigure | KpiFigure] = (*self.given, *self.steps, *self.results)
-        return [
-            Fact(
-                value=f.value,
-                unit=f.unit,
-                currency=f.currency,
-                metric=f.metric,
-                role="given" if isinstance(f, GivenFigure) else "value",
-            )
-            for f in figures
-            if f.value is not None
+        given = [
+            Fact(value=g.value, unit=g.unit, currency=g.currency, metric=g.metric, role="given") for g in self.given
         ]
+        return [*given, *(fact for figure in (*self.steps, *self.results) for fact in figure.facts())]
+
+
+def _figure(name: str, step: Step, known: Mapping[str, float], given: set[str], currency: str | None) -> KpiFigure:
+    path = describe_step(step, known, currency)
+    return KpiFigure.of(name, step.value, currency, step.undefined, path).with_interval(_interval(name, known, given))
+
+
+def _interval(name: str, known: Mapping[str, float], given: set[str]) -> Interval | None:
+    """Return the interval of a rate or a cost whose counts were given: planned counts have no noise to speak of."""
+    metric = METRICS[name]
+    powers = metric.parsed.powers
+    if not metric.is_kpi or len(powers) != 2 or not given.issuperset(powers):  # noqa: PLR2004 - one over another
+        return None
+    above, below = sorted(powers, key=lambda n: -powers[n])
+    units = (METRICS[above].unit, METRICS[below].unit)
+    if units == (Unit.COUNT, Unit.COUNT) and metric.unit is Unit.RATE and 0 <= known[above] <= known[below] > 0:
+        return rate_interval(known[above], known[below])
+    if units == (Unit.MONEY, Unit.COUNT):
+        return cost_interval(metric.parsed.constant * known[above], known[below])
+    return None
 
 
 def _result_line(figure: KpiFigure) -> str:
     if figure.value is None:
-        return f"- **{figure.label}** is undefined, because {figure.undefined}."
-    return (
-        f"- **{figure.label}: {figure.shown}** ({figure.path})"
-        if figure.path
-        else f"- **{figure.label}: {figure.shown}**"
-    )
+        return f"- **{figure.label}** is undefined, because {figure.undefined}" + (
+            f"; it is {figure.range}." if figure.range else "."
+        )
+    path = f" ({figure.path})" if figure.path else ""
+    return f"- **{figure.label}: {figure.shown}**{path}" + (f"; {figure.range}" if figure.range else "")
 
 
 def compute_kpi(request: ComputeKpi) -> KpiAnswer:
@@ -108,9 +120,7 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     reachable = [_reachable_form(t, values, notes) for t in targets]
     steps = solve(values, reachable)
     known = values | {name: s.value for name, s in steps.items() if s.value is not None}
-    figures = {
-        n: KpiFigure.of(n, s.value, currency, s.undefined, describe_step(s, known, currency)) for n, s in steps.items()
-    }
+    figures = {n: _figure(n, s, known, set(values), currency) for n, s in steps.items()}
     asked = list(dict.fromkeys(reachable)) or list(figures)
     results = [figures.get(t) or KpiFigure.of(t, values[t], currency) for t in asked if t in known or t in figures]
     return KpiAnswer(

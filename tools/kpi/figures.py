@@ -8,9 +8,11 @@ from fractions import Fraction
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.errors import InputError
+from tools.facts import Fact
 from tools.kpi.definitions import METRICS, find_metrics
 from tools.kpi.exponents import Identity
 from tools.kpi.graph import Solved, Sum
+from tools.kpi.intervals import Interval
 from tools.kpi.metric import Metric
 from tools.kpi.solver import Step
 from tools.quantities import Quantity, Unit, currency_code, format_number, parse_quantity
@@ -56,6 +58,48 @@ class KpiFigure(BaseModel):
     shown: str = Field(default="", description="the value as people read it")
     undefined: str = Field(default="", description="why there is no value")
     path: str = Field(default="", description="formula, figures put in, and value")
+    low: float | None = Field(default=None, description="lower end of the interval, in the same unit")
+    high: float | None = Field(default=None, description="upper end; null where there is none")
+    confidence: float | None = Field(default=None, description="of the interval, as a share")
+    method: str = Field(default="", description="how the interval was made")
+
+    @property
+    def sentence(self) -> str:
+        """`CPA $40.00 (95% interval $33.57 to $48.05, Poisson)`."""
+        text = f"{self.label} {self.shown}"
+        if self.value is None:
+            text += f", because {self.undefined}"
+        return f"{text} ({self.range})" if self.range else text
+
+    @property
+    def range(self) -> str:
+        """The interval in words; empty where there is none."""
+        if self.low is None or self.confidence is None:
+            return ""
+        low = format_number(self.low, self.unit, self.currency)
+        if self.high is None:
+            return f"at least {low} with {self.confidence:.0%} confidence, {self.method}"
+        high = format_number(self.high, self.unit, self.currency)
+        return f"{self.confidence:.0%} interval {low} to {high}, {self.method}"
+
+    def with_interval(self, interval: Interval | None) -> "KpiFigure":
+        """Return the figure with an interval."""
+        if interval is None:
+            return self
+        ends = {"low": interval.low, "high": interval.high}
+        return self.model_copy(update={**ends, "confidence": interval.confidence, "method": interval.method})
+
+    def facts(self, segment: str | None = None) -> list[Fact]:
+        """Return the value, the ends of its interval, and the confidence."""
+        ends = {"value": self.value, "interval": self.low, "interval end": self.high}
+        found = [
+            Fact(value=v, unit=self.unit, currency=self.currency, metric=self.metric, segment=segment, role=role)
+            for role, v in ends.items()
+            if v is not None
+        ]
+        if self.confidence is not None:
+            found.append(Fact(value=self.confidence, unit=Unit.RATE, metric=self.metric, role="confidence"))
+        return found
 
     @classmethod
     def of(

@@ -1,0 +1,85 @@
+"""Tests of two results against each other: do their counts differ by more than chance?"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.errors import InputError
+from tools.kpi.intervals import rate_interval
+
+_SMALL_CELL = 5
+"""Expected count below which the chi-squared test is not trusted (Cochran, Biometrics, 1954)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a test found.
+
+    Attributes:
+        p_value: how often chance alone gives a difference as large or larger.
+        low: lower end of the interval of the difference, or of the ratio; None where there is none.
+        high: its upper end.
+        method: the test and the interval, by name.
+    """
+
+    p_value: float
+    low: float | None
+    high: float | None
+    method: str
+
+
+def two_rates(first: tuple[float, float], second: tuple[float, float], confidence: float) -> Difference:
+    """Compare two shares, each a part and its whole; the interval is of the second less the first.
+
+    Chi-squared, or Fisher's exact test for small counts; Newcombe's hybrid score interval (Statistics in Medicine,
+    1998, method 10), which is made of the two Wilson intervals.
+
+    Raises:
+        InputError: when a part is not between 0 and its whole.
+    """
+    from scipy.stats import chi2_contingency, fisher_exact
+
+    pairs = (first, second)
+    rates = [part / whole if whole else 0.0 for part, whole in pairs]
+    ends = [rate_interval(part, whole, confidence=confidence) for part, whole in pairs]
+    table = [[round(part), round(whole) - round(part)] for part, whole in pairs]
+    columns = [sum(row[i] for row in table) for i in (0, 1)]
+    expected = min(sum(row) * column / sum(columns) for row in table for column in columns) if sum(columns) else 0
+    if min(columns) == 0:
+        p_value, test = 1.0, "no test, as all ended alike"
+    elif expected < _SMALL_CELL:
+        p_value, test = float(fisher_exact(table).pvalue), "Fisher's exact test"
+    else:
+        p_value, test = float(chi2_contingency(table, correction=False).pvalue), "chi-squared test"
+    gap, highs = rates[1] - rates[0], [end.high or 0.0 for end in ends]
+    low = gap - ((rates[1] - ends[1].low) ** 2 + (highs[0] - rates[0]) ** 2) ** 0.5
+    high = gap + ((highs[1] - rates[1]) ** 2 + (rates[0] - ends[0].low) ** 2) ** 0.5
+    return Difference(p_value, low, high, f"{test}, Newcombe interval")
+
+
+def two_costs(first: tuple[float, float], second: tuple[float, float], confidence: float) -> Difference:
+    """Compare two costs per result, each money and a count; the interval is of the second over the first.
+
+    The exact test of two Poisson counts per money spent, given their sum (Przyborowski and Wilenski, Biometrika, 1940).
+
+    Raises:
+        InputError: when nothing was spent on one side.
+    """
+    from scipy.stats import binomtest
+
+    spent, counts = (first[0], second[0]), (round(first[1]), round(second[1]))
+    method = "exact test of two Poisson counts per money spent"
+    if not all(spent):
+        raise InputError("A cost of 0 can't be tested", remedy="Give what each of the two spent.")
+    if not sum(counts):
+        return Difference(1.0, None, None, f"{method}; there is no result on either side")
+    money_share = spent[0] / sum(spent)
+    share = binomtest(counts[0], sum(counts), money_share).proportion_ci(confidence, method="exact")
+    # Twice the smaller tail, as the exact interval has it, so that test and interval never contradict each other.
+    sides: tuple[Literal["less", "greater"], ...] = ("less", "greater")
+    tails = [binomtest(counts[0], sum(counts), money_share, alternative=side).pvalue for side in sides]
+    p_value = min(1.0, 2 * float(min(tails)))
+    # The first's share p of all results is the ratio of costs, second over first: p / (1 - p) x spend2 / spend1.
+    low, high = (
+        end / (1 - end) * spent[1] / spent[0] if end < 1 else None for end in (float(share.low), float(share.high))
+    )
+    return Difference(p_value, low, high, method)
