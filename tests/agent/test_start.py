@@ -33,7 +33,7 @@ def modules_loaded_by(*arguments):
     "arguments",
     [
         ("--help",),
-        ("kpi", "cpa", "--spend", "5000", "--conversions", "125"),
+        ("kpi", "cpa", "--cpm", "12", "--ctr", "1.2%", "--cvr", "3%"),
         ("kpi", "spend 20k cpm 15 ctr 1.2% cvr 3%"),
         ("kpi", "list"),
         ("why", "--help"),
@@ -43,3 +43,8 @@ def test_the_light_commands_load_nothing_heavy(arguments):
     loaded = modules_loaded_by(*arguments)
     assert "agent" in loaded
     assert not loaded & HEAVY
+
+
+def test_a_kpi_from_counts_loads_scipy_for_its_interval_and_nothing_else_heavy():
+    loaded = modules_loaded_by("kpi", "cpa", "--spend", "5000", "--conversions", "125")
+    assert loaded & HEAVY == {"numpy", "scipy"}
