@@ -43,7 +43,7 @@ def guide(
     if as_json:
         print_json([_summary(c) for c in chapters()])
     else:
-        rows = [f"| {c.number} | {c.slug} | {c.summary} |" for c in chapters()]
+        rows = [f"| {c.number or ''} | {c.slug} | {c.summary} |" for c in chapters()]
         show_markdown("\n".join(["| | Chapter | What it answers |", "|---|---|---|", *rows]))
 
 

@@ -5,34 +5,48 @@ from collections.abc import Sequence
 from tools.data.notes import DataNote
 from tools.diagnosis.report import Check, FactorEffect, SegmentEffect
 
+GUIDE_SECTIONS = {
+    "tracking": "pitfalls › Broken conversion tracking",
+    "fatigue": "strategy › What is creative fatigue?",
+    "price of reach": "kpis › Cost per thousand impressions (CPM)",
+    "order value": "kpis › Average order value (AOV)",
+    "mix": "measurement › Mix and rate effects in a KPI change",
+    "too early": "pitfalls › Judging results too early",
+    "lag": "phases › Conversion lag and mature cohorts",
+}
+"""Where the guide treats each topic, as it is cited: chapter › heading."""
+
 _BY_FACTOR = {
     "conversion_rate": (
         (
             "The clicks convert differently: rule out a tracking fault first (test order, tag, consent banner), then "
             "compare the landing page, offer and stock of the two periods on the devices named."
         ),
-        "pitfalls: broken tracking",
+        GUIDE_SECTIONS["tracking"],
     ),
     "ctr": (
         "The ads earn clicks at another rate: look at creative age and frequency, and at new placements.",
-        "pitfalls: creative fatigue",
+        GUIDE_SECTIONS["fatigue"],
     ),
     "cpm": (
         "Being seen costs something else: look at auction pressure, season, audience size and bid changes.",
-        "kpis: CPM",
+        GUIDE_SECTIONS["price of reach"],
     ),
-    "aov": ("Orders are worth something else: look at prices, discounts and the products sold.", "kpis: AOV"),
+    "aov": (
+        "Orders are worth something else: look at prices, discounts and the products sold.",
+        GUIDE_SECTIONS["order value"],
+    ),
 }
 _MIX = Check(
     advice="Money moved between segments that differ: see whether the shift was meant, and judge each segment by its "
     "own target and not by the average.",
-    guide="measurement: mix and rate",
+    guide=GUIDE_SECTIONS["mix"],
 )
 _WAIT = Check(
     advice="Nothing stands out: leave the campaigns alone, and look again when more days are in.",
-    guide="pitfalls: judging too early",
+    guide=GUIDE_SECTIONS["too early"],
 )
-_LAG = Check(advice="Compare again when the last days' late conversions have arrived.", guide="phases: conversion lag")
+_LAG = Check(advice="Compare again when the last days' late conversions have arrived.", guide=GUIDE_SECTIONS["lag"])
 _MOST = 4
 
 
@@ -41,7 +55,7 @@ def checks_for(
 ) -> list[Check]:
     """Return two to four checks, the likeliest to matter first."""
     found = [
-        Check(advice=f"{n.sentence} {n.meaning}", guide="pitfalls: broken tracking")
+        Check(advice=f"{n.sentence} {n.meaning}", guide=GUIDE_SECTIONS["tracking"])
         for n in notes
         if n.severity == "problem"
     ]

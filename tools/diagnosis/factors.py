@@ -97,9 +97,17 @@ def _step(earlier: str, later: str) -> tuple[Ratio, int]:
 
 def log_mean(a: float, b: float) -> float:
     """Return the logarithmic mean of two positive numbers; their value where they are equal."""
-    if abs(a - b) <= 1e-12 * max(abs(a), abs(b)):
-        return (a + b) / 2
-    return (a - b) / math.log(a / b)
+    growth = log_ratio(a, b)
+    return (a - b) / growth if growth else (a + b) / 2
+
+
+def log_ratio(a: float, b: float) -> float:
+    """Return ln(a / b) of two positive numbers, exact also where they hardly differ.
+
+    Close numbers go by `log1p` of their difference, because their quotient has already lost the digits that differ.
+    """
+    change = (a - b) / b
+    return math.log1p(change) if abs(change) < 0.5 else math.log(a / b)  # noqa: PLR2004 - where neither loses digits
 
 
 def effects(
@@ -118,5 +126,5 @@ def effects(
         x0, x1 = factor.ratio.of(before), factor.ratio.of(after)
         if not x0 or not x1 or x0 <= 0 or x1 <= 0:
             return {}
-        found[factor.ratio.metric.name] = weight * factor.power * math.log(x1 / x0)
+        found[factor.ratio.metric.name] = weight * factor.power * log_ratio(x1, x0)
     return found
