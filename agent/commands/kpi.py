@@ -1,12 +1,17 @@
 """`adroit kpi`: the calculator."""
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agent.commands.options import JsonFlag, print_json, workspace_of
 from tools.errors import InputError, MissingInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.kpi.questions import KpiCall
 
 _EXAMPLES = """Compute KPIs, from flags or in words.
 
@@ -17,6 +22,12 @@ Examples:
   adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"
 
   adroit kpi "what CTR do we need for a $30 CPA at a $12 CPM and 3% conversion?"
+
+  adroit kpi plan --spend 20k --cpm 15 --ctr 1.2% --cvr 3% --aov 80
+
+  adroit kpi "CPM 12, CTR 1%, CVR 3%: what happens to CPA if CTR rises 20%?"
+
+  adroit kpi "30 sales from 1000 clicks against 52 from 1100, is that a real difference?"
 
   adroit kpi list          all KPIs and measures
 
@@ -45,9 +56,18 @@ def kpi(
     elif rest[:1] == ["explain"] and not given:
         _explain(" ".join(rest[1:]), as_json=as_json)
     elif given:
-        _compute([{"given": given, "targets": rest}], _currency(context), as_json=as_json)
+        _answer([_from_flags(given, rest)], _currency(context), as_json=as_json)
     else:
-        _compute(_read(" ".join(rest)), _currency(context), as_json=as_json)
+        _answer(_read(" ".join(rest)), _currency(context), as_json=as_json)
+
+
+def _from_flags(given: dict[str, str], rest: list[str]) -> "KpiCall":
+    """Return the call for figures in flags: `plan` for the whole funnel, else the KPIs named."""
+    from tools.kpi.questions import KpiCall
+
+    if rest == ["plan"]:
+        return KpiCall("plan_funnel", {"given": given})
+    return KpiCall("compute_kpi", {"given": given, "targets": rest})
 
 
 def _flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -71,15 +91,15 @@ def _flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     return given, rest
 
 
-def _read(text: str) -> list[dict[str, Any]]:
-    """Return the arguments of one computation for each question in a text."""
+def _read(text: str) -> "Sequence[KpiCall]":
+    """Return the tool call of each question in a text."""
     if not text.strip():
         raise InputError("There is nothing to compute", remedy="Try: adroit kpi cpa --spend 5000 --conversions 125")
     from tools.kpi.definitions import find_metric
-    from tools.kpi.reading import read_kpi_text
+    from tools.kpi.questions import read_question
 
-    reading = read_kpi_text(text)
-    if not reading.asks:
+    calls = read_question(text).calls
+    if not calls:
         if re.fullmatch(r"[\w\s:/-]+", text):
             metric = find_metric(text)
             formula = metric.formula or "a measure, so it is given, not computed"
@@ -90,7 +110,7 @@ def _read(text: str) -> list[dict[str, Any]]:
         raise InputError(
             "No KPI and no figure could be read in that", remedy='Try: adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"'
         )
-    return [{"given": dict(ask.given), "targets": list(ask.targets)} for ask in reading.asks]
+    return calls
 
 
 def _currency(context: typer.Context) -> str | None:
@@ -105,16 +125,15 @@ def _currency(context: typer.Context) -> str | None:
     return load_settings(workspace).currency
 
 
-def _compute(requests: list[dict[str, Any]], currency: str | None, *, as_json: bool) -> None:
+def _answer(calls: "Sequence[KpiCall]", currency: str | None, *, as_json: bool) -> None:
     from agent.channels.terminal import show_markdown
-    from tools.kpi.compute import ComputeKpi, compute_kpi
 
-    answers = [compute_kpi(ComputeKpi(currency=currency, **request)) for request in requests]
+    answers = [call.run(currency) for call in calls]
     if as_json:
         print_json(answers[0] if len(answers) == 1 else [a.model_dump(mode="json") for a in answers])
     else:
         show_markdown("\n\n".join(answer.render() for answer in answers))
-    if not all(answer.is_complete for answer in answers):
+    if not all(getattr(answer, "is_complete", True) for answer in answers):
         raise typer.Exit(1)
 
 

@@ -88,7 +88,7 @@ def _result(message: ToolMessage) -> ToolResult | Failure:
 def _last_ask(messages: list[BaseMessage]) -> KpiAsk | None:
     """Return the KPI question before this message, when the message just before was one: follow-ups build on it."""
     call = _last_call(messages)
-    if call is None or call["name"] != "compute_kpi":
+    if call is None or call["name"] not in {"compute_kpi", "what_if", "plan_funnel"}:
         return None
     return KpiAsk(call["args"].get("given", {}), tuple(call["args"].get("targets", ())))
 

@@ -13,10 +13,12 @@ from tools.kpi.metric import Metric
 from tools.result import ToolResult
 
 CAPABILITIES = (
-    "I can do three things here, and each answer shows what it rests on:\n\n"
+    "I can do four things here, and each answer shows what it rests on:\n\n"
     "- **Answer strategy questions** from the performance-marketing guide, with citations: "
     '"how do I set a target CPA?"\n'
     '- **Compute KPIs** from figures you give: "we spent $5,000 and got 125 sales; what is our CPA?"\n'
+    '- **Try things out and compare**: "what happens to CPA if CTR rises 20%?", "30 sales from 1,000 clicks against '
+    '52 from 1,100: is that a real difference?", "plan a funnel for $20k at a $15 CPM, 1.2% CTR and 3% conversion"\n'
     '- **Explain a change** in your own data: "why did CPA rise last week?"\n\n'
     "Connect data with `--data FILE`. What the guide and the tools don't hold, I say I don't know."
 )
@@ -67,12 +69,7 @@ def plan(request: Request) -> Plan:
         case Intent.DATA:
             return Plan((PlannedCall("describe_data", {}),))
         case Intent.COMPUTE:
-            return Plan(
-                tuple(
-                    PlannedCall("compute_kpi", {"given": dict(ask.given), "targets": list(ask.targets)})
-                    for ask in request.kpi.asks
-                )
-            )
+            return Plan(tuple(PlannedCall(call.tool, call.arguments) for call in request.calls))
         case _:
             return Plan((PlannedCall("search_guide", {"question": request.text}),))
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from tools.kpi.mentions import Mention, find_mentions
-from tools.kpi.reading import KpiAsk, KpiReading, read_kpi_text
+from tools.kpi.questions import KpiCall, read_question
+from tools.kpi.reading import KpiAsk, KpiReading
 from tools.periods import PeriodMention, find_periods
 
 
@@ -37,6 +38,7 @@ class Request:
         periods: the periods named, in order.
         baseline: the period after a word of comparison, when there is one.
         carried_why: the arguments of the thread's last explanation, when this message builds on it.
+        calls: the KPI tool calls that answer it, when it wants something computed.
     """
 
     text: str
@@ -46,8 +48,13 @@ class Request:
     periods: tuple[PeriodMention, ...] = ()
     baseline: PeriodMention | None = None
     carried_why: Mapping[str, Any] | None = None
+    calls: tuple[KpiCall, ...] = ()
 
 
+_SUPPOSES = re.compile(
+    r"\b(?:if|suppos\w+|assum\w+|what would|what will|what does .{1,60} do to|would .{1,60} do)\b", re.IGNORECASE
+)
+"""A supposition, which tells "what happens to CPA if CTR drops 10%?" from a question about what happened."""
 _MOVED = (
     r"(?:ris(?:e|es|en|ing)|rose|increas\w*|grow\w*|grew|climb\w*|jump\w*|spik\w*|soar\w*|go(?:es)? up|went up|gone up|"
     r"going up|shot up|up|worsen\w*|improv\w*|fall\w*|fell|drop\w*|declin\w*|decreas\w*|sank|sink\w*|slump\w*|"
@@ -130,6 +137,9 @@ def read_request(
     ):
         if pattern.search(text) and not mentions:
             return Request(text, intent)
+    question = read_question(text, carried=carried)
+    if question.calls and question.calls[0].tool == "what_if" and not periods and _SUPPOSES.search(text):
+        return Request(text, Intent.COMPUTE, question.reading, mentions, calls=question.calls)
     if _asks_why(text, mentions, periods):
         return Request(text, Intent.EXPLAIN, KpiReading(), mentions, periods, _baseline(text, periods))
     if carried_why is not None and _follows_an_explanation(text, mentions, periods):
@@ -144,12 +154,17 @@ def read_request(
         )
     if _DATA.search(text) and not mentions:
         return Request(text, Intent.DATA)
-    reading = read_kpi_text(text, carried=carried)
-    if _is_arithmetic(text, reading):
-        return Request(text, Intent.COMPUTE, reading, mentions, periods)
+    reading = question.reading
+    if _has_own_tool(question.calls) or _is_arithmetic(text, reading):
+        return Request(text, Intent.COMPUTE, reading, mentions, periods, calls=question.calls)
     if _is_foreign(text):
         return Request(text, Intent.OTHER_LANGUAGE, reading, mentions, periods)
     return Request(text, Intent.GUIDE, reading, mentions, periods)
+
+
+def _has_own_tool(calls: tuple[KpiCall, ...]) -> bool:
+    """Tell a comparison, a what-if or a plan, arithmetic by their form; formulas are the guide's to explain."""
+    return bool(calls) and calls[0].tool in {"compare_rates", "what_if", "plan_funnel"}
 
 
 def _asks_why(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMention, ...]) -> bool:

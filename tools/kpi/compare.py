@@ -138,7 +138,7 @@ def compare_rates(request: CompareRates) -> RateComparison:
         p_value=found.p_value,
         confidence=request.confidence,
         method=found.method,
-        verdict=_verdict(metric, sides, found, request.confidence),
+        verdict=_sentence(_verdict(metric, sides, found, request.confidence)),
         notes=_few(count, (first, second), request.names),
         currency=currency or other,
     )
@@ -198,6 +198,10 @@ def _tested(metric: Metric, first: tuple[float, float], second: tuple[float, flo
             remedy="Count results on the click only, or compare the costs per result.",
         )
     return two_rates(first, second, confidence)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _verdict(metric: Metric, sides: tuple[Side, Side], found: Difference, confidence: float) -> str:

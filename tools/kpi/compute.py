@@ -9,7 +9,7 @@ from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.figures import GivenFigure, KpiFigure, describe_step, read_given, slack_of
 from tools.kpi.intervals import Interval, cost_interval, rate_interval
 from tools.kpi.plausibility import doubts, refuse_impossible
-from tools.kpi.solver import FORMS, Contradiction, Step, contradictions, missing_inputs, solve
+from tools.kpi.solver import Contradiction, Step, contradictions, missing_inputs, reachable_form, solve
 from tools.quantities import Unit, format_number, format_relative
 from tools.result import ToolInput, ToolResult
 
@@ -117,7 +117,7 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     clashes = [_contradiction(c, currency) for c in contradictions(values, slack_of(given))]
     if clashes:
         return KpiAnswer(given=given, steps=[], results=[], contradictions=clashes)
-    reachable = [_reachable_form(t, values, notes) for t in targets]
+    reachable = [_form(t, values, notes) for t in targets]
     steps = solve(values, reachable)
     known = values | {name: s.value for name, s in steps.items() if s.value is not None}
     figures = {n: _figure(n, s, known, set(values), currency) for n, s in steps.items()}
@@ -162,15 +162,12 @@ def _budget_as_spend(values: dict[str, float]) -> list[str]:
     return []
 
 
-def _reachable_form(target: str, values: Mapping[str, float], notes: list[str]) -> str:
-    """Return the target, or another named form of it when only that can be computed."""
-    if target in values or target in solve(values, [target]):
-        return target
-    for form in FORMS.get(target, ()):
-        if form in solve(values, [form]):
-            notes.append(f"Computed in its other form, {METRICS[form].title.lower()}: {METRICS[form].formula}.")
-            return form
-    return target
+def _form(target: str, values: Mapping[str, float], notes: list[str]) -> str:
+    """Return the form of the target that can be computed, and note it where it is another."""
+    form = reachable_form(target, values)
+    if form != target:
+        notes.append(f"Computed in its other form, {METRICS[form].title.lower()}: {METRICS[form].formula}.")
+    return form
 
 
 def _missing(

@@ -142,6 +142,9 @@ def read_given(given: Mapping[str, str | float], currency: str | None = None) ->
     if len(codes) > 1:
         msg = f"The figures mix {' and '.join(codes)}"
         raise InputError(msg, remedy="Give all money in one currency, converted at a rate you choose.")
+    if codes:
+        money = {n: f for n, f in figures.items() if f.unit is Unit.MONEY}
+        figures |= {n: f.model_copy(update={"currency": codes[0]}) for n, f in money.items()}
     return list(figures.values())
 
 

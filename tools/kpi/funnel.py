@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.facts import Fact
-from tools.kpi.compute import ComputeKpi, compute_kpi
+from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
 from tools.kpi.definitions import METRICS
 from tools.kpi.figures import GivenFigure, describe_step
 from tools.kpi.graph import follows
@@ -20,7 +20,8 @@ STAGES = {
 }  # fmt: skip
 """Each stage of the funnel, and what its units cost."""
 _OUTCOMES = (
-    "spend", "revenue", "roas", "gross_profit", "net_profit", "roi", "break_even_cpa", "break_even_roas", "daily_budget",
+    "spend", "daily_budget", "revenue", "roas", "gross_profit", "net_profit", "roi", "break_even_cpa",
+    "break_even_roas",
 )  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def plan_funnel(request: PlanFunnel) -> FunnelPlan:
         given=answer.given,
         stages=stages,
         outcomes={n: known[n] for n in _OUTCOMES if n in known},
-        paths=_paths(answer.given, steps, known, currency),
+        paths=_paths(answer, steps, known, currency),
         missing=_missing(known, given),
         notes=[n for n in answer.notes if n not in doubts(known)] + doubts(known),
         currency=currency,
@@ -154,16 +155,12 @@ def _stages(known: Mapping[str, float]) -> list[Stage]:
     return stages
 
 
-def _paths(
-    given: list[GivenFigure], steps: Mapping[str, Step], known: Mapping[str, float], currency: str | None
-) -> list[str]:
-    told = {g.metric for g in given}
+def _paths(answer: KpiAnswer, steps: Mapping[str, Step], known: Mapping[str, float], currency: str | None) -> list[str]:
+    """Return how each figure shown was computed."""
     shown = {*STAGES, *STAGES.values(), *_OUTCOMES}
-    return [
-        describe_step(step, known, currency)
-        for name, step in steps.items()
-        if step.value is not None and name in shown and name not in told
-    ]
+    found = {r.metric: r.path for r in answer.results if r.value is not None}
+    found |= {n: describe_step(step, known, currency) for n, step in steps.items() if step.value is not None}
+    return [path for name, path in found.items() if name in shown]
 
 
 def _missing(known: Mapping[str, float], given: set[str]) -> list[str]:

@@ -177,3 +177,10 @@ def _room(name: str, others: Mapping[str, float], implied: float, slack: Mapping
             moved, _, _ = _implied(name, {**others, other: value * (1 + slack[other])})
             room += abs(moved - implied) if moved is not None else 0.0
     return room
+
+
+def reachable_form(target: str, values: Mapping[str, float]) -> str:
+    """Return the target, or another named form of it when only that can be computed."""
+    if target in values or target in solve(values, [target]):
+        return target
+    return next((form for form in FORMS.get(target, ()) if form in solve(values, [form])), target)

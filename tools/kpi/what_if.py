@@ -13,7 +13,7 @@ from tools.kpi.effects import effect_of, elasticities, held_names, moves
 from tools.kpi.figures import read_given
 from tools.kpi.plausibility import refuse_impossible
 from tools.kpi.scenarios import GoalOption, Scenario, WhatIfAnswer
-from tools.kpi.solver import solve
+from tools.kpi.solver import reachable_form, solve
 from tools.result import ToolInput
 
 _HEADLINE = ("impressions", "clicks", "leads", "conversions", "cpc", "cpl", "cpa", "revenue", "roas", "net_profit")
@@ -64,7 +64,7 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
     if not sets and not goal:
         raise MissingInput("There is no change to look at", remedy='Give one, such as {"ctr": "+20%"}.')
     changed = list(dict.fromkeys(change.metric for changes in sets.values() for change in changes))
-    targets = [find_metric(t).name for t in request.targets]
+    targets = [reachable_form(find_metric(t).name, values) for t in request.targets]
     held = basis(values, changed, [*targets, *goal])
     targets = targets or _affected(held, changed)
     known = values | {n: s.value for n, s in solve(values).items() if s.value is not None}

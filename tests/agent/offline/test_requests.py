@@ -85,3 +85,18 @@ def test_the_periods_of_a_comparison_keep_their_roles():
 )
 def test_talk_around_the_work_is_recognised(text, intent):
     assert read(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("what happens to our CPA if CTR drops 10%? CPM $12, CTR 1%, CVR 3%", Intent.COMPUTE),
+        ("what happened to our CPA last week?", Intent.EXPLAIN),
+        ("why did our CPA rise 20% while CTR fell 10%?", Intent.EXPLAIN),
+        ("30 sales from 1,000 clicks against 52 from 1,100: is that a real difference?", Intent.COMPUTE),
+        ("how is ROAS calculated?", Intent.GUIDE),
+        ("how do we get our CPA down to $30?", Intent.GUIDE),
+    ],
+)
+def test_a_supposition_is_computed_and_a_change_that_happened_is_explained(text, intent):
+    assert read_request(text, today=TODAY).intent is intent

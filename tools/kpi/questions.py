@@ -1,0 +1,104 @@
+"""Which KPI tool answers a message, and with which arguments: the one reader of the command line and the planner."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tools.kpi.compare import CompareRates, compare_rates
+from tools.kpi.compute import ComputeKpi, compute_kpi
+from tools.kpi.explain import ExplainKpi, explain_kpi
+from tools.kpi.funnel import PlanFunnel, plan_funnel
+from tools.kpi.mentions import find_mentions
+from tools.kpi.reading import KpiAsk, KpiReading, read_kpi_text
+from tools.kpi.reading_changes import read_what_if
+from tools.kpi.reading_comparison import read_comparison
+from tools.kpi.what_if import WhatIf, what_if
+from tools.result import ToolInput, ToolResult
+
+_PLAN = re.compile(
+    r"\b(?:plan|funnel|forecast|project(?:ion|ed)?|media plan|what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
+    r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(
+    r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
+    re.IGNORECASE,
+)
+
+_TOOLS: dict[str, tuple[type[ToolInput], Callable[[Any], ToolResult]]] = {
+    "compute_kpi": (ComputeKpi, compute_kpi),
+    "compare_rates": (CompareRates, compare_rates),
+    "what_if": (WhatIf, what_if),
+    "plan_funnel": (PlanFunnel, plan_funnel),
+    "explain_kpi": (ExplainKpi, explain_kpi),
+}
+
+
+@dataclass(frozen=True)
+class KpiCall:
+    """One tool call."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+    def run(self, currency: str | None = None) -> ToolResult:
+        """Make the call; `currency` is for money written without one.
+
+        Raises:
+            InputError: for figures that can't be read or can't be true.
+            MissingInput: when a figure that the question rests on is missing.
+        """
+        model, function = _TOOLS[self.tool]
+        takes_it = currency is not None and "currency" in model.model_fields
+        return function(model.model_validate({"currency": currency, **self.arguments} if takes_it else self.arguments))
+
+
+@dataclass(frozen=True)
+class KpiQuestion:
+    """A message as KPI questions.
+
+    Attributes:
+        reading: its figures and metrics.
+        calls: the tool calls that answer it; empty when it asks for none.
+    """
+
+    reading: KpiReading
+    calls: tuple[KpiCall, ...] = ()
+
+
+def read_question(text: str, *, carried: KpiAsk | None = None) -> KpiQuestion:
+    """Read a message: a comparison, a what-if, a funnel to plan, a formula asked for, or figures to compute."""
+    compared = read_comparison(text)
+    if compared:
+        return KpiQuestion(KpiReading(figures=4), (KpiCall("compare_rates", compared),))
+    changed = read_what_if(text)
+    if changed:
+        if carried and not changed["given"]:
+            changed["given"] = dict(carried.given)
+        if _sets_values_only(changed):
+            given = changed["given"] | changed["changes"]
+            return KpiQuestion(
+                KpiReading(figures=1), (KpiCall("compute_kpi", {"given": given, "targets": changed["targets"]}),)
+            )
+        return KpiQuestion(KpiReading(figures=1), (KpiCall("what_if", changed),))
+    reading = read_kpi_text(text, carried=carried)
+    asks = reading.asks
+    if not reading.figures and _FORMULA.search(text):
+        named = dict.fromkeys(m.candidates[0].name for m in find_mentions(text) if m.candidates[0].is_kpi)
+        return KpiQuestion(reading, tuple(KpiCall("explain_kpi", {"kpi": name}) for name in named))
+    if len(asks) == 1 and _PLAN.search(text) and len(asks[0].given) > 1 and len(asks[0].targets) != 1:
+        given = dict(asks[0].given)
+        if len(reading.unread) == 1 and "spend" not in given:
+            given["spend"] = reading.unread[0]
+            reading = replace(reading, unread=())
+        return KpiQuestion(reading, (KpiCall("plan_funnel", {"given": given}),))
+    calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)}) for a in asks)
+    return KpiQuestion(reading, tuple(calls))
+
+
+def _sets_values_only(changed: dict[str, Any]) -> bool:
+    """Tell "if CTR were 2%, what is CPC at a $10 CPM?" from a change: nothing says where the figures stand now."""
+    changes = changed.get("changes", {})
+    relative = any(written[:1] in "+-x" for written in changes.values())
+    return bool(changes) and not relative and not changes.keys() & changed["given"].keys()

@@ -1,0 +1,188 @@
+"""Reads what-ifs in free text: "if CTR rises by 20% and CPM falls 10%, what happens to CPA?"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.kpi.definitions import METRICS
+from tools.kpi.graph import follows
+from tools.kpi.mentions import Mention, find_mentions, fitting_metric
+from tools.kpi.metric import Metric
+from tools.kpi.reading import read_kpi_text
+from tools.quantities import find_quantities
+
+_UP = (
+    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|go(?:es)? up|went up|going up|grow(?:s|n|ing)?|grew|"
+    r"climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|improv(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|gain(?:s|ed|ing)?|"
+    r"higher|more|up|better|add(?:s|ed|ing)?|bigger|larger"
+)
+_DOWN = (
+    r"fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|going down|"
+    r"declin(?:e|es|ed|ing)|cut(?:s|ting)?|reduc(?:e|es|ed|ing|tion)|lower(?:s|ed|ing)?|shrink(?:s|ing)?|sink(?:s|ing)?|"
+    r"slip(?:s|ped|ping)?|worsen(?:s|ed|ing)?|less|down|cheaper|fewer|smaller|worse|lose|loses|losing"
+)
+_NUMBER = r"(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>%|percent|per cent|pp|percentage points?|points?)(?![\w])"
+_TIMES = {"double": "x2", "triple": "x3", "quadruple": "x4", "halve": "x0.5", "half": "x0.5"}
+_MULTIPLE = r"(?P<times>doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing))"
+_LINK = (
+    r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|if|that|only|"
+    r"just)\b)*"
+)
+
+_AFTER = tuple(
+    re.compile(rf"{_LINK}{pattern}", re.IGNORECASE)
+    for pattern in (
+        rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b{_LINK}(?:another |about |around |roughly )?{_NUMBER}",
+        rf"(?P<sign>[+\-−–])\s*{_NUMBER}",
+        rf"{_MULTIPLE}",
+        rf"{_NUMBER}\s*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b",
+    )
+)
+"""What may follow the metric: "CTR rises by 20%", "CTR +20%", "CTR doubles", "CTR were 20% higher"."""
+_BEFORE = tuple(
+    re.compile(rf"{pattern}{_LINK}$", re.IGNORECASE)
+    for pattern in (
+        rf"{_NUMBER}\s*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?:\s+in|\s+on)?",
+        rf"(?P<sign>[+\-−–])\s*{_NUMBER}",
+        rf"\b{_MULTIPLE}",
+        rf"{_NUMBER}\s*(?:(?:in|de)crease|lift|drop|cut|rise|fall|growth|improvement|reduction)\s+(?:in|of|to)",
+    )
+)
+"""What may stand before it: "20% higher CTR", "+20% CTR", "double the budget", "a 20% increase in CPM"."""
+_VERB_BEFORE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b{_LINK}$", re.IGNORECASE)
+_BY = re.compile(rf"\s*by\s+(?:another |about |around )?{_NUMBER}", re.IGNORECASE)
+"""The two sides of "cut CPC by 10%"."""
+_TO = re.compile(
+    rf"{_LINK}(?:{_UP}|{_DOWN}|chang(?:e|es|ed)|mov(?:e|es|ed)|go(?:es)?|went|get|gets|were|was)\b\s*"
+    r"(?P<from>from\s+)?(?P<to>(?:to|at)\s+)?(?:about |around |roughly )?(?=[\d$€£])",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:if|suppose|assume|assuming|say)\s+(?:the |our |my )?$", re.IGNORECASE)
+_BECOMES = re.compile(r"\s*(?:is|was|were|are|would be|becomes?|=)\s+(?:only |about )?(?=[\d$€£])", re.IGNORECASE)
+"""The two sides of "if CTR were 2%"."""
+_THEN_TO = re.compile(r"\s*to\s+(?=[\d$€£])", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|effect|impact|how would|how does|"
+    r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario)\b",
+    re.IGNORECASE,
+)
+_AFFECTED = re.compile(
+    r"\b(?:happens? to|effect on|impact on|do to|mean for|affect|change)\s+(?:the |our |my )?$", re.IGNORECASE
+)
+"""What stands before the metric that is asked about, even where its value is given: "what happens to our ROAS of 3"."""
+_GOAL_CUE = re.compile(
+    r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
+    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    metric: Metric
+    written: str
+
+
+def read_what_if(text: str) -> dict[str, Any] | None:
+    """Return the arguments of `what_if` for a text that changes figures or asks what a goal takes; None for any other.
+
+    A change in percent to a rate is relative ("CTR +20%" is 1% becoming 1.2%) unless points are named.
+    """
+    mentions = find_mentions(text)
+    changes = _changes(text, mentions)
+    if changes and (_CUE.search(text) or len(changes) > 1):
+        rest = _without(text, changes)
+        asks = read_kpi_text(rest).asks
+        given = {n: w for ask in asks for n, w in ask.given.items()}
+        changed = {c.metric.name for c in changes}
+        affected = [m.candidates[0].name for m in mentions if _AFFECTED.search(text[: m.start])]
+        named = [m.candidates[0].name for m in find_mentions(rest) if m.candidates[0].is_kpi]
+        asked = [t for ask in asks for t in ask.targets]
+        targets = affected or asked or [n for n in named if n not in given]
+        return {
+            "given": given,
+            "changes": {c.metric.name: c.written for c in changes},
+            "targets": list(dict.fromkeys(t for t in targets if t not in changed)),
+        }
+    return _read_goal(text) if _GOAL_CUE.search(text) else None
+
+
+def _read_goal(text: str) -> dict[str, Any] | None:
+    """Return a goal with the figures it rests on; None where they are not there: then it is a question of strategy."""
+    given = {n: w for ask in read_kpi_text(text).asks for n, w in ask.given.items()}
+    for name, written in given.items():
+        others = {n: w for n, w in given.items() if n != name}
+        if METRICS[name].is_kpi and follows(name, list(others)):
+            return {"given": others, "goal": {name: written}}
+    return None
+
+
+def _changes(text: str, mentions: Sequence[Mention]) -> list[_Found]:
+    found: list[_Found] = []
+    for mention in mentions:
+        change = _new_value(text, mention) or _relative(text, mention)
+        if change and not any(change.start < f.end and f.start < change.end for f in found):
+            found.append(change)
+    return found
+
+
+def _relative(text: str, mention: Mention) -> _Found | None:
+    metric = mention.candidates[0]
+    for pattern in _AFTER:
+        if match := pattern.match(text, mention.end):
+            return _Found(mention.start, match.end(), metric, _written(match))
+    before = text[: mention.start]
+    for pattern in _BEFORE:
+        if match := pattern.search(before):
+            return _Found(match.start(), mention.end, metric, _written(match))
+    verb, size = _VERB_BEFORE.search(before), _BY.match(text, mention.end)
+    if verb and size:
+        return _Found(verb.start(), size.end(), metric, _signed(size, is_up=bool(verb["up"])))
+    return None
+
+
+def _written(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    if parts.get("times"):
+        return next(factor for word, factor in _TIMES.items() if parts["times"].lower().startswith(word[:-1]))
+    if parts.get("sign"):
+        return _signed(match, is_up=parts["sign"] == "+")
+    return _signed(match, is_up=parts.get("down") is None and not re.search(r"decrease|drop|cut|fall|reduc", match[0]))
+
+
+def _signed(match: re.Match[str], *, is_up: bool) -> str:
+    unit = "pp" if "p" in match["unit"].lower().replace("percent", "").replace("per cent", "") else "%"
+    return f"{'+' if is_up else '-'}{match['size']}{unit}"
+
+
+def _new_value(text: str, mention: Mention) -> _Found | None:
+    """Read "CTR rises to 2%", "from 1% to 2%" and "if CTR were 2%"."""
+    supposed = _BECOMES.match(text, mention.end) if _SUPPOSED.search(text[: mention.start]) else None
+    link = _TO.match(text, mention.end)
+    if link and not (link["from"] or link["to"]):
+        link = None
+    begin = link or supposed
+    values = [v for v in find_quantities(text) if begin and v[0] >= begin.end() - 1]
+    if begin is None or not values or values[0][0] > begin.end():
+        return None
+    start, end, quantity = values[0]
+    if link and link["from"]:
+        then = _THEN_TO.match(text, end)
+        if then is None or len(values) < 2 or values[1][0] > then.end():  # noqa: PLR2004 - "from" and "to"
+            return None
+        start, end, quantity = values[1]
+    metric = fitting_metric(quantity, mention)
+    return _Found(mention.start, end, metric, text[start:end]) if metric else None
+
+
+def _without(text: str, changes: Sequence[_Found]) -> str:
+    """Blank out the changes, but keep where a change started from: "CTR from 1% to 2%" gives CTR 1%."""
+    for change in changes:
+        part = text[change.start : change.end]
+        origin = re.search(r"\bfrom\s+(\S+)\s+to\b", part, re.IGNORECASE)
+        kept = f"{change.metric.label} {origin[1]}," if origin else ""
+        text = text[: change.start] + kept.ljust(len(part))[: max(len(part), len(kept))] + text[change.end :]
+    return text
