@@ -1,7 +1,7 @@
 """Intervals and tests, recomputed by another library."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -11,7 +11,6 @@ from tools.kpi.intervals import cost_interval, rate_interval
 counts = st.integers(1, 100_000)
 
 
-@settings(deadline=None)
 @given(counts, st.floats(0, 1))
 def test_the_wilson_interval_is_scipys(whole, share):
     part = round(whole * share)
@@ -20,7 +19,6 @@ def test_the_wilson_interval_is_scipys(whole, share):
     assert (found.low, found.high) == (pytest.approx(expected.low, abs=1e-9), pytest.approx(expected.high, abs=1e-9))
 
 
-@settings(deadline=None)
 @given(st.floats(1, 1e7), counts)
 def test_a_cost_per_result_has_the_exact_limits_of_a_poisson_count(money, count):
     found = cost_interval(money, count)

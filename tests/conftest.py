@@ -1,0 +1,8 @@
+"""How property tests run: never against the clock, and with the same examples each time under continuous integration."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("adroit", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("adroit")
