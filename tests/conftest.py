@@ -1,4 +1,4 @@
-"""How property tests run: never against the clock, and with the same examples each time under continuous integration."""
+"""How property tests run: never against the clock, and with the same examples each time in CI."""
 
 import os
 
