@@ -1,46 +1,18 @@
 """KPIs that say what may be spent, what is planned, and what will be spent."""
 
-from tools.kpi.metric import Metric
+from functools import partial
+
+from tools.kpi.define import MARKETING_METRICS, PRACTICE, define_kpi
 from tools.quantities import Unit
 
-_METRICS = "Farris et al., Marketing Metrics, 3rd ed. (2016)"
-_PRACTICE = "common practice; no standard body defines it"
-
-
-def _limit(
-    name: str,
-    label: str,
-    title: str,
-    formula: str,
-    *aliases: str,
-    answers: str,
-    misleads: str,
-    related: str,
-    source: str = _PRACTICE,
-    negative: bool = False,
-) -> Metric:
-    """Make a figure that sets what may be spent: neither high nor low is good in itself."""
-    return Metric(
-        name=name,
-        label=label,
-        title=title,
-        unit=Unit.MONEY,
-        formula=formula,
-        aliases=tuple(dict.fromkeys((label.lower(), title.lower(), *aliases))),
-        answers=answers,
-        misleads=misleads,
-        related=tuple(related.split()),
-        source=source,
-        may_be_negative=negative,
-    )
-
+_limit = partial(define_kpi, Unit.MONEY, better=None, source=PRACTICE)
 
 BUDGET_KPIS = (
     _limit("break_even_cpa", "break-even CPA", "Break-even cost per acquisition", "aov * margin",
         "break even cpa", "breakeven cpa", "maximum cpa", "max cpa", "highest cpa", "affordable cpa",
         answers="What may a sale cost before the first order loses money?",
         misleads="It ignores repeat orders; a business that lives on them can pay more.",
-        related="aov margin break_even_roas", source=_METRICS),
+        related="aov margin break_even_roas", source=MARKETING_METRICS),
     _limit("target_cpa", "target CPA", "Target cost per acquisition", "aov * target_acos",
         "cpa target", "cpa goal", "allowable cpa",
         answers="What may a sale cost if the wanted share of revenue is to be left as profit?",

@@ -1,39 +1,11 @@
 """KPIs that say what something costs. Lower is better, as long as what is bought stays the same."""
 
-from tools.kpi.metric import Metric
+from functools import partial
+
+from tools.kpi.define import GEO, PRACTICE, VIDEO, define_kpi
 from tools.quantities import Unit
 
-_METRICS = "Farris et al., Marketing Metrics, 3rd ed. (2016)"
-_PRACTICE = "common practice; no standard body defines it"
-_VIDEO = "IAB, Digital Video Ad Measurement Guidelines"
-_GEO = "Vaver and Koehler, Measuring Ad Effectiveness Using Geo Experiments (2011)"
-
-
-def _cost(
-    name: str,
-    label: str,
-    title: str,
-    formula: str,
-    *aliases: str,
-    answers: str,
-    misleads: str,
-    related: str,
-    source: str = _METRICS,
-) -> Metric:
-    return Metric(
-        name=name,
-        label=label,
-        title=title,
-        unit=Unit.MONEY,
-        formula=formula,
-        aliases=(label.lower(), title.lower(), *aliases),
-        higher_is_better=False,
-        answers=answers,
-        misleads=misleads,
-        related=tuple(related.split()),
-        source=source,
-    )
-
+_cost = partial(define_kpi, Unit.MONEY, better=False)
 
 COST_KPIS = (
     _cost("cpa", "CPA", "Cost per acquisition", "spend / conversions",
@@ -68,12 +40,12 @@ COST_KPIS = (
         "cost per completion", "cost per completed video view", "cost of a completed view",
         answers="What does one video watched to its end cost?",
         misleads="On unskippable inventory nearly every view completes, watched or not.",
-        related="vcr cpm", source=_VIDEO),
+        related="vcr cpm", source=VIDEO),
     _cost("cost_per_engagement", "cost per engagement", "Cost per engagement", "spend / engagements",
         "cpe", "cost per interaction", "cost of an engagement",
         answers="What does one interaction with the ad cost?",
         misleads="A like and a share count the same.",
-        related="engagement_rate cpm", source=_PRACTICE),
+        related="engagement_rate cpm", source=PRACTICE),
     _cost("cost_per_thousand_reached", "cost per thousand reached", "Cost per thousand people reached",
         "1000 * spend / reach", "cpm reach", "cost per 1,000 people reached", "cost per thousand people",
         answers="What does it cost to reach a thousand different people?",
@@ -89,17 +61,17 @@ COST_KPIS = (
         "blended acquisition cost", "overall cac", "fully blended cac",
         answers="What does one new customer cost over all marketing?",
         misleads="It hides which channel is dear; it is only loaded when fees and salaries are in the spend.",
-        related="cac mer", source=_PRACTICE),
+        related="cac mer", source=PRACTICE),
     _cost("incremental_cpa", "incremental CPA", "Incremental cost per acquisition",
         "spend / incremental_conversions", "icpa", "cost per incremental conversion",
         "cost per incremental order",
         answers="What does one sale cost that would not have happened otherwise?",
         misleads="It is as good as the experiment behind the incremental count.",
-        related="cpa incremental_roas", source=_GEO),
+        related="cpa incremental_roas", source=GEO),
     _cost("marginal_cpa", "marginal CPA", "Marginal cost per acquisition",
         "incremental_spend / incremental_conversions",
         "mcpa", "cost of the next sale", "cost of the next conversion",
         answers="What does one more sale cost at the next step of spend?",
         misleads="A step that is too small is lost in noise.",
-        related="cpa marginal_roas", source=_PRACTICE),
+        related="cpa marginal_roas", source=PRACTICE),
 )  # fmt: skip

@@ -1,44 +1,13 @@
 """KPIs that say what share of something happened: fractions inside, percentages outside."""
 
-from tools.kpi.metric import Metric
+from functools import partial
+
+from tools.kpi.define import PRACTICE, VIDEO, define_kpi
 from tools.quantities import Unit
 
-_METRICS = "Farris et al., Marketing Metrics, 3rd ed. (2016)"
-_PRACTICE = "common practice; no standard body defines it"
-_VIDEO = "IAB, Digital Video Ad Measurement Guidelines"
 _CLICKS = "IAB and MRC, Click Measurement Guidelines"
 
-
-def _rate(
-    name: str,
-    label: str,
-    title: str,
-    formula: str,
-    *aliases: str,
-    answers: str,
-    misleads: str,
-    related: str,
-    better: bool | None = True,
-    source: str = _METRICS,
-    exceeds_one: bool = False,
-    negative: bool = False,
-) -> Metric:
-    return Metric(
-        name=name,
-        label=label,
-        title=title,
-        unit=Unit.RATE,
-        formula=formula,
-        aliases=(label.lower(), title.lower(), *aliases),
-        higher_is_better=better,
-        answers=answers,
-        misleads=misleads,
-        related=tuple(related.split()),
-        source=source,
-        may_exceed_one=exceeds_one,
-        may_be_negative=negative,
-    )
-
+_rate = partial(define_kpi, Unit.RATE)
 
 RATE_KPIS = (
     _rate("ctr", "CTR", "Click-through rate", "clicks / impressions",
@@ -62,12 +31,12 @@ RATE_KPIS = (
         "er", "interaction rate",
         answers="Is the audience involved?",
         misleads="The base differs (impressions, reach, followers): always name it. Here it is impressions.",
-        related="ctr frequency", source=_PRACTICE, exceeds_one=True),
+        related="ctr frequency", source=PRACTICE, exceeds_one=True),
     _rate("vcr", "VCR", "Video completion rate", "completed_views / video_starts",
         "completion rate", "view completion rate", "view through completion", "completion",
         answers="Is the video watched to its end?",
         misleads="Unskippable inventory completes nearly always, even in an empty room.",
-        related="cpcv cpm", source=_VIDEO),
+        related="cpcv cpm", source=VIDEO),
     _rate("lead_to_sale_rate", "lead-to-sale rate", "Lead-to-sale rate", "conversions / leads",
         "lead to sale rate", "close rate", "closing rate", "win rate", "lead conversion rate",
         "lead to customer rate",
@@ -99,12 +68,12 @@ RATE_KPIS = (
         "cost to sales ratio", "ad spend share",
         answers="What share of the revenue did the ads cost?",
         misleads="A low share may mean that too little is spent to grow.",
-        related="roas margin target_acos", source=_PRACTICE, better=False, exceeds_one=True),
+        related="roas margin target_acos", source=PRACTICE, better=False, exceeds_one=True),
     _rate("target_acos", "target ACOS", "Target advertising cost of sales", "margin - profit_share",
         "target cost revenue ratio", "allowable ad share", "share of revenue for ads", "acos target",
         answers="What share of revenue may go into ads if the wanted profit is to be left?",
         misleads="It is as good as the margin it starts from.",
-        related="acos target_roas profit_share", source=_PRACTICE, better=None, negative=True),
+        related="acos target_roas profit_share", source=PRACTICE, better=None, negative=True),
     _rate("roi", "ROI", "Return on investment of the ads", "net_profit / spend",
         "return on investment", "romi", "return on marketing investment", "marketing roi", "ad roi",
         answers="How much profit is left for each unit of money spent, after the spend itself?",
@@ -114,10 +83,10 @@ RATE_KPIS = (
         "new_customers / conversions", "new customer rate", "share of new customers", "new buyer share",
         answers="What share of the orders came from people who bought for the first time?",
         misleads="Guest checkouts and new devices pass for new people.",
-        related="cac cpa", source=_PRACTICE),
+        related="cac cpa", source=PRACTICE),
     _rate("pacing", "pacing", "Budget pacing", "spend * days_total / budget / days_elapsed",
         "budget pacing", "pace", "spend pacing",
         answers="Is the budget being spent as fast as planned? 100% is on plan.",
         misleads="An even plan ignores weekdays and seasons.",
-        related="budget projected_spend", source=_PRACTICE, better=None, exceeds_one=True),
+        related="budget projected_spend", source=PRACTICE, better=None, exceeds_one=True),
 )  # fmt: skip

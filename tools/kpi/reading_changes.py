@@ -13,8 +13,8 @@ from tools.kpi.reading import read_kpi_text
 from tools.quantities import find_quantities
 
 _UP = (
-    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|go(?:es)? up|went up|going up|grow(?:s|n|ing)?|grew|"
-    r"climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|improv(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|gain(?:s|ed|ing)?|"
+    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|go(?:es)? up|went up|going up|grow(?:s|n|ing|th)?|grew|"
+    r"climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|improv(?:e|es|ed|ing|ement)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|gain(?:s|ed|ing)?|"
     r"higher|more|up|better|add(?:s|ed|ing)?|bigger|larger"
 )
 _DOWN = (
@@ -46,7 +46,6 @@ _BEFORE = tuple(
         rf"{_NUMBER}\s*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?:\s+in|\s+on)?",
         rf"(?P<sign>[+\-−–])\s*{_NUMBER}",
         rf"\b{_MULTIPLE}",
-        rf"{_NUMBER}\s*(?:(?:in|de)crease|lift|drop|cut|rise|fall|growth|improvement|reduction)\s+(?:in|of|to)",
     )
 )
 """What may stand before it: "20% higher CTR", "+20% CTR", "double the budget", "a 20% increase in CPM"."""
@@ -107,17 +106,20 @@ def read_what_if(text: str) -> dict[str, Any] | None:
             "changes": {c.metric.name: c.written for c in changes},
             "targets": list(dict.fromkeys(t for t in targets if t not in changed)),
         }
-    return _read_goal(text) if _GOAL_CUE.search(text) else None
+    cue = _GOAL_CUE.search(text)
+    return _read_goal(text, cue) if cue else None
 
 
-def _read_goal(text: str) -> dict[str, Any] | None:
-    """Return a goal with the figures it rests on; None where they are not there: then it is a question of strategy."""
+def _read_goal(text: str, cue: re.Match[str]) -> dict[str, Any] | None:
+    """Return a goal with the figures it rests on; None where they are not there: then it is a question of strategy.
+
+    The goal is the first KPI named after the words that ask for it, wherever the other figures stand.
+    """
     given = {n: w for ask in read_kpi_text(text).asks for n, w in ask.given.items()}
-    for name, written in given.items():
-        others = {n: w for n, w in given.items() if n != name}
-        if METRICS[name].is_kpi and follows(name, list(others)):
-            return {"given": others, "goal": {name: written}}
-    return None
+    named = [m.candidates[0].name for m in find_mentions(text) if m.start >= cue.end()]
+    name = next((n for n in named if n in given and METRICS[n].is_kpi), None)
+    others = {n: w for n, w in given.items() if n != name}
+    return {"given": others, "goal": {name: given[name]}} if name and follows(name, list(others)) else None
 
 
 def _changes(text: str, mentions: Sequence[Mention]) -> list[_Found]:
@@ -150,7 +152,7 @@ def _written(match: re.Match[str]) -> str:
         return next(factor for word, factor in _TIMES.items() if parts["times"].lower().startswith(word[:-1]))
     if parts.get("sign"):
         return _signed(match, is_up=parts["sign"] == "+")
-    return _signed(match, is_up=parts.get("down") is None and not re.search(r"decrease|drop|cut|fall|reduc", match[0]))
+    return _signed(match, is_up=parts.get("down") is None)
 
 
 def _signed(match: re.Match[str], *, is_up: bool) -> str:

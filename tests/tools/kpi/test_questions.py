@@ -19,6 +19,8 @@ def result(text):
     [
         ("CPM $12, CTR 1%, CVR 3%. What if CVR goes up to 4%?", {"conversion_rate": "4%"}),
         ("CPM $12, CTR 1%, CVR 3%. What if CVR goes up 4%?", {"conversion_rate": "+4%"}),
+        ("a 10% reduction in CPM: how would CPA move? CPM $9, CTR 1%, CVR 3%", {"cpm": "-10%"}),
+        ("what would a 15% improvement in CVR do to CPA at a CPC of $2 and CVR 3%?", {"conversion_rate": "+15%"}),
         ("CPC $2 and CVR 3%: what if we cut CPC by 10%?", {"cpc": "-10%"}),
         ("what would a 20% increase in CPM do to CPA? CPM is 10, CTR 1%, CVR 2%", {"cpm": "+20%"}),
         ("If CTR goes from 1% to 1.5%, how does CPC change at a CPM of $9?", {"ctr": "1.5%"}),
@@ -48,8 +50,15 @@ def test_lifetime_value_changes_in_the_form_that_the_figures_allow():
     assert (effect.before, effect.after) == (pytest.approx(480), pytest.approx(600))
 
 
-def test_a_goal_names_what_each_driver_alone_would_have_to_be():
-    answer = result("What would it take to get CPA to $30 with a CPM of $12, CTR 1% and conversion 3%?")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What would it take to get CPA to $30 with a CPM of $12, CTR 1% and conversion 3%?",
+        "With a CPM of $12, CTR 1% and conversion 3%, what would it take to get CPA to $30?",
+    ],
+)
+def test_a_goal_names_what_each_driver_alone_would_have_to_be(text):
+    answer = result(text)
     assert {o.metric: round(o.after, 4) for o in answer.options} == {"cpm": 9, "ctr": 0.0133, "conversion_rate": 0.04}
 
 
