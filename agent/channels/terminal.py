@@ -31,9 +31,9 @@ def console() -> "Console":
     return found
 
 
-def is_plain(stream: TextIO = sys.stdout) -> bool:
-    """Return whether to leave all decoration out: a pipe, a file, a dumb terminal."""
-    return not stream.isatty() or os.environ.get("TERM") == "dumb"
+def is_plain(stream: TextIO | None = None) -> bool:
+    """Return whether to leave all decoration out (of standard output): a pipe, a file, a dumb terminal."""
+    return not (stream or sys.stdout).isatty() or os.environ.get("TERM") == "dumb"
 
 
 def show_markdown(text: str) -> None:

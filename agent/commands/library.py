@@ -1,10 +1,10 @@
-"""`adroit guide`, `adroit index` and `adroit tools`: what the assistant stands on."""
+"""`adroit guide` and `adroit tools`: what the assistant stands on."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agent.commands.options import JsonFlag, print_json, settings_of
+from agent.commands.options import JsonFlag, print_json
 
 if TYPE_CHECKING:
     from knowledge import Chapter
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("guide")(guide)
-    app.command("index")(index)
     app.command("tools")(tools)
 
 
@@ -49,27 +48,6 @@ def guide(
 
 def _summary(chapter: "Chapter") -> dict[str, Any]:
     return {"number": chapter.number, "name": chapter.slug, "title": chapter.title, "summary": chapter.summary}
-
-
-def index(context: typer.Context, as_json: JsonFlag = False) -> None:
-    """Bring the retrieval index up to date, and say how it stands. Nothing is done when nothing changed.
-
-    Example:
-
-      adroit index
-    """
-    from agent.toolbox import Toolbox
-
-    workspace, settings = settings_of(context)
-    state = Toolbox(workspace, settings).index().state()
-    if as_json:
-        print_json(
-            {"folder": workspace.index, "chunks": state.chunks, "embedder": state.embedder, "built_at": state.built_at}
-        )
-    else:
-        print(
-            f"The index holds {state.chunks} passages ({state.embedder}), built {state.built_at}, in {workspace.index}."
-        )
 
 
 def tools(as_json: JsonFlag = False) -> None:
