@@ -59,7 +59,7 @@ def search_guide(index: "GuideIndex", request: SearchGuide) -> GuidePassages:
     Raises:
         RetrievalIndexError: when the index can't be read or built.
     """
-    from knowledge.search import NOT_COVERED
+    from knowledge.ranking import NOT_COVERED
 
     found = index.search(request.question, limit=request.limit)
     return GuidePassages(

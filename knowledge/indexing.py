@@ -22,7 +22,7 @@ from knowledge.manifest import (
     write_manifest,
     write_shelf,
 )
-from knowledge.vectors import VectorStore
+from knowledge.vectors import Record, VectorStore
 
 EMBEDDED_TEXT_VERSION = 1
 """Goes up when embedded_texts changes, so that vectors of the old form are made again."""
@@ -144,11 +144,11 @@ class Indexer:
         for start in range(0, len(chunks), _BATCH):
             batch = chunks[start : start + _BATCH]
             records = [
-                (name, chunk, text)
+                Record(name, chunk, is_whole=number == 0)
                 for chunk in batch
-                for name, text in zip(record_ids(chunk), embedded_texts(chunk), strict=True)
+                for number, name in enumerate(record_ids(chunk))
             ]
-            vectors = self._embedder.embed([text for _, _, text in records])
+            vectors = self._embedder.embed([text for chunk in batch for text in embedded_texts(chunk)])
             self._store.put(collection, records, vectors)
             if progress:
                 progress(start + len(batch), len(chunks), "sections embedded")

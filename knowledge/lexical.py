@@ -69,6 +69,25 @@ class LexicalIndex:
         return term in self._frequencies
 
 
+class PhraseIndex:
+    """BM25 over short texts of which each owner has several; an owner scores as its best one does."""
+
+    def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
+        import numpy as np
+
+        self._owners = np.array([owner for owner, own in enumerate(phrases) for _ in own], dtype=np.int64)
+        self._count = len(phrases)
+        self._index = LexicalIndex([stems(phrase) for own in phrases for phrase in own])
+
+    def scores(self, terms: Iterable[str]) -> "NDArray[np.float32]":
+        """One score an owner, 0 where no term occurs."""
+        import numpy as np
+
+        best = np.zeros(self._count, dtype=np.float32)
+        np.maximum.at(best, self._owners, self._index.scores(terms))
+        return best
+
+
 class Spelling:
     """Finds the word that a misspelt one was meant to be, among the words that the texts use."""
 
@@ -76,10 +95,14 @@ class Spelling:
         self._texts = texts
 
     @lru_cache(maxsize=2_000)  # noqa: B019 - lives as long as the index it belongs to
-    def corrected(self, word: str) -> str | None:
+    def corrected(self, word: str, *, same_ending: bool = False) -> str | None:
         """The known word most like this one, or None when it is known, short, or like none.
 
         Likeness is Ratcliff and Obershelp's (1988); words that begin alike are compared.
+
+        Args:
+            word: in lower case.
+            same_ending: only among words that end alike too, for a word that may be a form of a known one.
         """
         if len(word) < _MISSPELT_FROM or not word.isalpha():
             return None
@@ -89,6 +112,8 @@ class Spelling:
         best, likeness = None, _LIKENESS
         for candidate, uses in initials[word[0]].items():
             if abs(len(candidate) - len(word)) > 2:  # noqa: PLR2004 - two letters lost or doubled
+                continue
+            if same_ending and candidate[-3:] != word[-3:]:
                 continue
             ratio = SequenceMatcher(None, word, candidate, autojunk=False).ratio() + min(uses, 50) / 5_000
             if ratio > likeness:

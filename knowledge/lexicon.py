@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from threading import local
 
 LEXICON_VERSION = 1
 """Goes up when the same text gives other stems; kept stems of another version are made again."""
@@ -75,12 +76,18 @@ def stem(word: str) -> str:
     if len(word) >= _LEVELLED_FROM:
         for pattern, replacement in _AMERICAN:
             levelled = pattern.sub(replacement, levelled)
-    return _stemmer()(levelled)
+    return _stemmers().stem_word(levelled)
+
+
+class _Stemmer(local):
+    """The stemmer of one thread: it keeps the word at hand in itself, so two threads must not share one."""
+
+    def __init__(self) -> None:
+        import snowballstemmer
+
+        self.stem_word: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
 
 
 @cache
-def _stemmer() -> Callable[[str], str]:
-    import snowballstemmer
-
-    stem_word: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
-    return stem_word
+def _stemmers() -> _Stemmer:
+    return _Stemmer()

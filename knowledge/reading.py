@@ -45,27 +45,30 @@ class QueryReader:
         concepts: list[tuple[tuple[str, ...], ...]] = []
         start = 0
         while start < len(mended):
-            length, others = self._known_name(mended, start)
-            own = tuple(stem(word) for word in mended[start : start + length] if word not in STOPWORDS)
+            name, others = self._known_name(mended, start)
+            own = tuple(stem(word) for word in name if word not in STOPWORDS)
             readings = [reading for name in others if (reading := tuple(stems(name)))]
             if own:
                 terms += own
                 concepts.append((own, *readings))
                 expansions += [term for term in dict.fromkeys(sum(readings, ())) if term not in own]
-            start += length
+            start += len(name)
         return SearchQuery(query, tuple(terms), tuple(expansions), tuple(concepts), " ".join(mended))
 
-    def _known_name(self, query: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
-        """How many words from here form the longest known name, and what else the thing is called."""
+    def _known_name(self, query: Sequence[str], start: int) -> tuple[Sequence[str], tuple[str, ...]]:
+        """The words from here that form the longest known name, in the number it is known in, and its other names."""
         for length in range(min(_LONGEST_NAME, len(query) - start), 0, -1):
             words = query[start : start + length]
             for form in (words, [*words[:-1], words[-1].removesuffix("s")]):
                 if others := self._synonyms.get(name_key(form)):
-                    return length, others
-        return 1, ()
+                    return form, others
+        return query[start : start + 1], ()
 
     def _mended(self, word: str) -> list[str]:
         if word in SHOP_TALK:
             return SHOP_TALK[word].split()
-        known = word in STOPWORDS or self._lexical.knows(stem(word)) or (stem(word),) in self._synonyms
-        return [word if known else self._spelling.corrected(word) or word]
+        if word in STOPWORDS or (stem(word),) in self._synonyms:
+            return [word]
+        # "convertion" has the stem of "convert", yet is no form of it: what ends alike is the likelier word.
+        is_known = self._lexical.knows(stem(word))
+        return [self._spelling.corrected(word, same_ending=is_known) or word]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.chunking import Chunk
 from knowledge.glossary import GLOSSARY
-from knowledge.lexical import LexicalIndex, Spelling, asking_terms, heading_terms
+from knowledge.lexical import LexicalIndex, PhraseIndex, Spelling, asking_terms, heading_terms
+from knowledge.ranking import Signals, relevance
 from knowledge.reading import QueryReader, SearchQuery
 
 if TYPE_CHECKING:
@@ -17,16 +18,9 @@ if TYPE_CHECKING:
 DenseSearch = Callable[[str, int, Collection[str] | None], list[tuple[str, float]]]
 """Text, limit and sources to chunk ids with cosine similarity, nearest first."""
 
-_POOL = 50
-_NEAREST = 150
-"""Vectors asked for: a chunk has several, and fifty chunks should be among them."""
-_RRF = 20.0
-"""The constant of reciprocal rank fusion: how little the first ranks stand out."""
+_NEAREST = 400
+"""Vectors asked for: a chunk has up to twenty, and several dozen chunks should be among them."""
 _SYNONYM_WEIGHT = 0.1
-_COVERAGE_WEIGHT = 0.5
-"""What holding all of the query's words adds to a score."""
-_GLOSSARY_WEIGHT = 0.7
-"""A term's one sentence gives way to the section that explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +51,6 @@ class Passage:
         return self.chunk.text
 
 
-NOT_COVERED = 0.35
-"""Relevance below which a passage should not be answered from."""
-
-
 class HybridSearch:
     """Searches a fixed set of chunks. Built once for a state of the index, then only read, by any thread."""
 
@@ -73,8 +63,9 @@ class HybridSearch:
         texts = [[*text, *ways, *over] for text, ways, over in zip(terms, asking, places, strict=True)]
         self._full = LexicalIndex(texts)
         self._asking = LexicalIndex(asking)
+        self._phrases = PhraseIndex([(chunk.heading, *chunk.phrasings) for chunk in self._chunks])
         self._term_sets = [set(text) for text in texts]
-        self._weights = [_GLOSSARY_WEIGHT if chunk.chapter == GLOSSARY else 1.0 for chunk in self._chunks]
+        self._glossary = frozenset(place for place, chunk in enumerate(self._chunks) if chunk.chapter == GLOSSARY)
         self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)
 
     def search(self, query: str, limit: int = 5, *, sources: Collection[str] | None = None) -> list[Passage]:
@@ -89,51 +80,39 @@ class HybridSearch:
             allowed = np.array([chunk.source in sources for chunk in self._chunks])
             if not allowed.any():
                 return []
-        cosines = {
+        signals = self._signals(read, allowed, sources)
+        coverage = {place: self._coverage(read, place) for place in signals.candidates()}
+        most = sum(self._full.rarity(term) for term in read.terms) or 1.0
+        passages = [
+            Passage(
+                chunk=self._chunks[place],
+                score=score,
+                rank=rank,
+                coverage=coverage[place],
+                relevance=relevance(
+                    coverage=coverage[place],
+                    cosine=signals.nearest.get(place, 0.0),
+                    saturation=float(signals.full[place]) / most,
+                    length=len(read.terms),
+                ),
+            )
+            for rank, (place, score) in enumerate(signals.ordered(coverage, self._glossary)[: limit * 3], start=1)
+        ]
+        return merge_neighbours(passages)[:limit]
+
+    def _signals(
+        self, read: SearchQuery, allowed: "NDArray[np.bool_] | None", sources: Collection[str] | None
+    ) -> Signals:
+        def scores(index: LexicalIndex | PhraseIndex) -> "NDArray[np.float32]":
+            found = index.scores(read.terms) + _SYNONYM_WEIGHT * index.scores(read.expansions)
+            return found if allowed is None else found * allowed
+
+        nearest = {
             self._places[name]: cosine
             for name, cosine in self._dense(read.mended_text, _NEAREST, sources)
             if name in self._places
         }
-        fused = self._fused(read, cosines, allowed)
-        covered = {place: self._coverage(read, place) for place in fused}
-        fused = {place: score * (1 + _COVERAGE_WEIGHT * covered[place]) for place, score in fused.items()}
-        order = sorted(fused, key=lambda place: (-fused[place], place))
-        passages: list[Passage] = []
-        for place in order[: limit * 3]:
-            coverage = covered[place]
-            passages.append(
-                Passage(
-                    chunk=self._chunks[place],
-                    score=fused[place],
-                    rank=len(passages) + 1,
-                    coverage=coverage,
-                    relevance=_relevance(coverage, cosines.get(place, 0.0)),
-                )
-            )
-        return merge_neighbours(passages)[:limit]
-
-    def _fused(
-        self, read: SearchQuery, cosines: dict[int, float], allowed: "NDArray[np.bool_] | None"
-    ) -> dict[int, float]:
-        """Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009) of three orders.
-
-        Headings and phrasings know fewer words than texts do. Where they know only the query's common words, as
-        their best score then tells, their order counts for less.
-        """
-        full = self._full.scores(read.terms) + _SYNONYM_WEIGHT * self._full.scores(read.expansions)
-        asking = self._asking.scores(read.terms) + _SYNONYM_WEIGHT * self._asking.scores(read.expansions)
-        if allowed is not None:
-            full, asking = full * allowed, asking * allowed
-        knowing = min(1.0, float(asking.max()) / max(float(full.max()), 1e-9))
-        fused: dict[int, float] = {}
-        for order, weight in (
-            (_top(full), 1.0),
-            (_top(asking), knowing),
-            (sorted(cosines, key=lambda place: -cosines[place])[:_POOL], 1.0),
-        ):
-            for rank, place in enumerate(order, start=1):
-                fused[place] = fused.get(place, 0.0) + weight * self._weights[place] / (_RRF + rank)
-        return fused
+        return Signals(scores(self._full), scores(self._asking), scores(self._phrases), nearest)
 
     def _coverage(self, read: SearchQuery, place: int) -> float:
         held = self._term_sets[place]
@@ -180,20 +159,3 @@ def _joined(parts: Sequence[Chunk]) -> str:
 def _part_number(chunk: Chunk) -> int:
     suffix = chunk.id.rpartition(".")[2]
     return int(suffix) if suffix.isdigit() else 0
-
-
-def _relevance(coverage: float, cosine: float) -> float:
-    from math import exp
-
-    return 1.0 / (1.0 + exp(-(4.0 * coverage + 4.0 * cosine - 4.0)))
-
-
-def _top(scores: "NDArray[np.float32]") -> list[int]:
-    import numpy as np
-
-    if len(scores) > _POOL:
-        best = np.argpartition(-scores, _POOL)[:_POOL]
-        best = best[np.argsort(-scores[best], kind="stable")]
-    else:
-        best = np.argsort(-scores, kind="stable")
-    return [int(place) for place in best if scores[place] > 0]

@@ -1,9 +1,10 @@
-"""The vector store: Chroma, embedded in a folder or behind a URL, holding one record a chunk."""
+"""The vector store: Chroma, embedded in a folder or behind a URL, holding every chunk with its vectors."""
 
 import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from knowledge.chunking import Chunk
 
 _DATABASE = "chroma.sqlite3"
-_BATCH = 500
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a vector stands for: a whole chunk (`is_whole`), or one of the ways to ask for it."""
+
+    id: str
+    chunk: "Chunk"
+    is_whole: bool
 
 
 class VectorStore:
@@ -61,18 +71,21 @@ class VectorStore:
                 collection, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
 
-    def put(self, collection: str, records: "Sequence[tuple[str, Chunk, str]]", vectors: "NDArray[np.float32]") -> None:
-        """Add records (id, the chunk, the text of it that the vector stands for), or replace those of the same id."""
+    def put(self, collection: str, records: "Sequence[Record]", vectors: "NDArray[np.float32]") -> None:
+        """Add records with the vector of each, or replace those of the same id."""
         with self._guarded():
             target = self._collection(collection)
-            for start in range(0, len(records), _BATCH):
-                part = records[start : start + _BATCH]
-                target.upsert(
-                    ids=[name for name, _, _ in part],
-                    embeddings=vectors[start : start + _BATCH],
-                    documents=[text for _, _, text in part],
-                    metadatas=[_metadata(chunk) for _, chunk, _ in part],
-                )
+            # Chroma indexes each document's text for search of its own; one text a chunk is enough, and much quicker.
+            for is_whole in (True, False):
+                places = [place for place, record in enumerate(records) if record.is_whole == is_whole]
+                for start in range(0, len(places), _BATCH):
+                    part = places[start : start + _BATCH]
+                    target.upsert(
+                        ids=[records[place].id for place in part],
+                        embeddings=vectors[part],
+                        documents=[records[place].chunk.text for place in part] if is_whole else None,
+                        metadatas=[_metadata(records[place]) for place in part],
+                    )
 
     def nearest(
         self, collection: str, vector: "NDArray[np.float32]", limit: int, sources: Iterable[str] | None = None
@@ -161,15 +174,13 @@ class VectorStore:
         )
 
 
-def _metadata(chunk: "Chunk") -> dict[str, str | int]:
+def _metadata(record: Record) -> dict[str, str | int]:
     """What is kept beside a vector; Chroma takes no None and no list."""
-    fields: dict[str, str | int] = {
-        "chunk": chunk.id,
-        "chapter": chunk.chapter,
-        "heading_path": " › ".join(chunk.heading_path),
-        "anchor": chunk.anchor,
-        "source": chunk.source,
-    }
+    chunk = record.chunk
+    fields: dict[str, str | int] = {"chunk": chunk.id, "source": chunk.source}
+    if not record.is_whole:
+        return fields
+    fields |= {"chapter": chunk.chapter, "heading_path": " › ".join(chunk.heading_path), "anchor": chunk.anchor}
     return fields if chunk.page is None else fields | {"page": chunk.page}
 
 

@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
 from agent.guide_tool import GuidePassage
 from knowledge.blocks import Block, read_blocks
+from knowledge.lexicon import stem
 from tools.kpi.mentions import find_mentions
 
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z\"“*(\d])")
@@ -24,7 +23,7 @@ _COMPARE = re.compile(
     r"\b(?:vs\.?|versus|differ\w*|compar\w+|distinguish|same (?:as|thing)|instead of)\b|\bor\b.*\?", re.IGNORECASE
 )
 _LIST = re.compile(
-    rf"\b(?:what are|which (?:are|\w+s\b)|list|name (?:the|some|a few)|how many|(?:{_NUMBER_WORDS}) \w+|"
+    rf"\b(?:what are|which (?:are|\w+s\b)|list|name (?:the|some|a few)|how many .* are there|(?:{_NUMBER_WORDS}) \w+|"
     r"steps|phases|stages|types|kinds|examples|benefits|advantages|ways|checks|checklist|rules|pitfalls|mistakes|options)\b",
     re.IGNORECASE,
 )
@@ -34,6 +33,10 @@ _HOW = re.compile(
 _DEFINE = re.compile(
     r"\b(?:what(?:'s|s| is| are| does| do)|define|definition|meaning|stands? for|explain)\b", re.IGNORECASE
 )
+_POINTS_ELSEWHERE = re.compile(
+    r":$|\bthe table\b|\b(?:the following|as follows|(?:list|example) below)\b", re.IGNORECASE
+)
+"""A sentence that speaks of something beside it, which a quotation leaves behind."""
 _MOST_SENTENCES = 4
 _SECOND_SOURCE = 0.6
 _LONG_ITEM_LIST = 12
@@ -117,7 +120,8 @@ def _names_the_same(heading: str, words: frozenset[str]) -> float:
 
 def _from_lead(shape: Shape, words: frozenset[str], passage: GuidePassage) -> list[Claim]:
     blocks = _blocks(passage.text)
-    opening = _sentences(blocks[0].text) if blocks and blocks[0].kind == "paragraph" else []
+    first = _sentences(blocks[0].text) if blocks and blocks[0].kind == "paragraph" else []
+    opening = [sentence for sentence in first if _stands_alone(sentence)]
     listed = _list_with_introduction(blocks)
     match shape:
         case Shape.LIST if listed:
@@ -125,15 +129,14 @@ def _from_lead(shape: Shape, words: frozenset[str], passage: GuidePassage) -> li
             return _claims([*intro, listed], passage)
         case Shape.HOW if listed:
             return _claims([" ".join(opening[:2]), listed], passage)
-        case Shape.COMPARISON:
-            table = next((b.text for b in blocks if b.kind == "table"), None)
-            tail = [table] if table else []
-            return _claims([_best(blocks, words, opening), *tail], passage)
-        case Shape.DEFINITION:
+        case Shape.COMPARISON if any(b.kind == "table" for b in blocks):
+            return _claims([" ".join(opening), next(b.text for b in blocks if b.kind == "table")], passage)
+        case Shape.DEFINITION | Shape.HOW:
             example = next((b.text for b in blocks if b.kind == "example"), "")
-            return _claims([" ".join(opening[:3]), example], passage)
+            more = "" if example else _nearest_paragraph(blocks[1:], words)
+            return _claims([" ".join(opening[:3]), example, more if shape is Shape.HOW else ""], passage)
         case _:
-            return _claims([_best(blocks, words, opening)], passage)
+            return _claims([" ".join(opening), _nearest_paragraph(blocks[1:], words)], passage)
 
 
 def _from_others(shape: Shape, words: frozenset[str], lead: GuidePassage, passages: list[GuidePassage]) -> list[Claim]:
@@ -145,9 +148,9 @@ def _from_others(shape: Shape, words: frozenset[str], lead: GuidePassage, passag
             continue
         blocks = _blocks(passage.text)
         if blocks and blocks[0].kind == "paragraph":
-            first = _sentences(blocks[0].text)[:1]
-            if first and words & stems(first[0]):
-                return _claims([*first], passage)
+            first = _sentences(blocks[0].text)[0]
+            if _stands_alone(first) and words & stems(first):
+                return _claims([first], passage)
     return []
 
 
@@ -168,17 +171,16 @@ def _list_with_introduction(blocks: list[Block]) -> str:
     return ""
 
 
-def _best(blocks: list[Block], words: frozenset[str], opening: list[str]) -> str:
-    """Return the opening sentence and those that share most with the question, in their own order."""
-    sentences = [s for b in blocks if b.kind == "paragraph" for s in _sentences(b.text)]
-    sentences = [s for s in sentences if not s.endswith(":")]
-    ranked = sorted(range(len(sentences)), key=lambda i: (-_score(sentences[i], words), i))
-    chosen = {i for i, s in enumerate(sentences) if opening and s == opening[0]}
-    for index in ranked:
-        if len(chosen) >= _MOST_SENTENCES:
-            break
-        chosen.add(index)
-    return " ".join(sentences[i] for i in sorted(chosen))
+def _nearest_paragraph(blocks: list[Block], words: frozenset[str]) -> str:
+    """Return the paragraph that shares most with the question, whole, so that no sentence loses the one before it."""
+    paragraphs = [[s for s in _sentences(b.text) if _stands_alone(s)] for b in blocks if b.kind == "paragraph"]
+    texts = [" ".join(sentences[:_MOST_SENTENCES]) for sentences in paragraphs if sentences]
+    best = max(texts, key=lambda text: _score(text, words), default="")
+    return best if _score(best, words) > 0 else ""
+
+
+def _stands_alone(sentence: str) -> bool:
+    return _POINTS_ELSEWHERE.search(sentence) is None
 
 
 def _score(sentence: str, words: frozenset[str]) -> float:
@@ -197,12 +199,4 @@ def _sentences(text: str) -> list[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content words."""
-    stemmer = _stemmer()
-    return frozenset(stemmer.stemWord(w) for w in _WORD.findall(text.lower()) if w not in _STOP)
-
-
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
+    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP)

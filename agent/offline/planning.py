@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.offline.comparisons import compared, side_question
 from agent.offline.requests import Intent, Request
 from agent.offline.segments import named_values, segment_words
 from agent.offline.wording import Failure
@@ -71,7 +72,8 @@ def plan(request: Request) -> Plan:
         case Intent.COMPUTE:
             return Plan(tuple(PlannedCall(call.tool, call.arguments) for call in request.calls))
         case _:
-            return Plan((PlannedCall("search_guide", {"question": request.text}),))
+            questions = [request.text, *(side_question(side) for side in compared(request.text) or ())]
+            return Plan(tuple(PlannedCall("search_guide", {"question": question}) for question in questions))
 
 
 def _explanation(request: Request, where: dict[str, str]) -> PlannedCall:

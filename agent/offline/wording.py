@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from agent.guide_tool import GuidePassages
-from agent.offline.extraction import compose
+from agent.offline.comparisons import compose_comparison
+from agent.offline.extraction import Claim, compose
 from agent.offline.requests import Intent, Request
 from agent.offline.segments import segment_words, unnamed_words
 from tools.data.describe import DataDescription
 from tools.result import ToolResult
 
 _NEAR = 0.2
+_COMPARISON = 3
+"""Searches made for a comparison: for the question, and for each side."""
 NOT_ENGLISH = "(Offline I answer in English; with a model connected I answer in your language.)"
 
 
@@ -23,7 +26,11 @@ class Failure:
 
 def word(request: Request, results: list[ToolResult | Failure]) -> str:
     """Return the answer in Markdown."""
-    parts = [_worded(request, result) for result in _told(request, results)]
+    guide = [result for result in results if isinstance(result, GuidePassages)]
+    if len(guide) == _COMPARISON:
+        parts = [_compared(request, guide[0], (guide[1], guide[2]))]
+    else:
+        parts = [_worded(request, result) for result in _told(request, results)]
     if request.intent is Intent.EXPLAIN:
         parts.append(_unknown_words(request, results))
     text = "\n\n".join(dict.fromkeys(p for p in parts if p))
@@ -56,6 +63,11 @@ def _worded(request: Request, result: ToolResult | Failure) -> str:
     return result.render()
 
 
+def _compared(request: Request, found: GuidePassages, sides: tuple[GuidePassages, GuidePassages]) -> str:
+    claims = compose_comparison(request.text, found, sides)
+    return _quoted(claims) if found.covered or all(side.covered for side in sides) else _guide_answer(request, found)
+
+
 def _guide_answer(request: Request, found: GuidePassages) -> str:
     if not found.covered:
         near = [p for p in found.passages if p.relevance >= _NEAR][:2]
@@ -63,7 +75,10 @@ def _guide_answer(request: Request, found: GuidePassages) -> str:
         if near:
             text += " The nearest it has: " + "; ".join(f"[{p.citation}]" for p in near) + "."
         return text
-    claims = compose(request.text, found.passages)
+    return _quoted(compose(request.text, found.passages))
+
+
+def _quoted(claims: list[Claim]) -> str:
     return "\n\n".join(_cited(claim.text, claim.passage.citation) for claim in claims)
 
 

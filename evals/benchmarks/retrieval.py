@@ -28,7 +28,7 @@ from knowledge.indexing import embedded_texts
 from knowledge.installed_guide import guide_chunks
 from knowledge.lexical import LexicalIndex, heading_terms
 from knowledge.lexicon import stems
-from knowledge.search import NOT_COVERED
+from knowledge.ranking import NOT_COVERED
 
 QUESTIONS = Path(__file__).with_name("retrieval_questions.yaml")
 _DEEPEST = 10

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
 import pytest
 
 from knowledge.blocks import Block, read_blocks
@@ -91,3 +94,12 @@ def test_every_name_of_a_thing_leads_to_its_others():
 def test_an_explanation_is_no_name():
     terms = read_terms([("Hook", "Also called: the very first seconds of a video that somebody sees.")])
     assert synonyms(terms) == {}
+
+
+def test_threads_stem_side_by_side():
+    """A stemmer shared by threads gives broken stems, or fails, within a few thousand words."""
+    rare = [f"optimisation{''.join(letters)}ness" for letters in product("abcdefgh", repeat=4)]
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda part: [stem(word) for word in part], [rare[n::4] for n in range(4)]))
+    stem.cache_clear()
+    assert parts == [[stem(word) for word in rare[n::4]] for n in range(4)]

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chunking import Chunk
-from knowledge.search import NOT_COVERED, HybridSearch, Passage, merge_neighbours
+from knowledge.ranking import NOT_COVERED
+from knowledge.search import HybridSearch, Passage, merge_neighbours
 from tests.knowledge.guide_builders import index_of, section
 
 
