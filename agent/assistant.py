@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langgraph.checkpoint.memory import InMemorySaver
 
 from agent.answer import Answer, Citation, Evidence, Usage
+from agent.claims import uncited_claims
 from agent.errors import AdroitError, ModelError
 from agent.grounding import REMOVED, ground
 from agent.guide_tool import GuidePassages
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
+UNCITED = "No passage is cited for this, so take it as the model's own words: “{claim}”"
 MODEL_CALLS = 8
 TOOL_CALLS = 12
 
@@ -151,10 +153,14 @@ class Assistant:
         all_evidence = evidence + [_evidence(f"earlier {n}", m, r, asked) for n, (m, r) in enumerate(known, start=1)]
         checked = ground(str(final.text) if final else "", evidence=all_evidence, passages=passages, user_words=said)
         warnings = [REMOVED.format(figures=", ".join(checked.removed))] if checked.removed else []
+        is_quoted = any(_is_offline(m) for m in turn)  # the planner says nothing of its own about marketing
+        if not is_quoted and any(isinstance(r, GuidePassages) and r.covered for _, r in results):
+            vouched = [e.text for e in all_evidence if e.text]
+            warnings += [UNCITED.format(claim=claim) for claim in uncited_claims(checked.text, passages, vouched)]
         text = checked.text
         if not text or (checked.removed and not any(c.isalpha() for c in text)):
             text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
-        if self.choice.kind != "offline" and any(_is_offline(m) for m in turn):
+        if self.choice.kind != "offline" and is_quoted:
             warnings.append(f"{self.choice.name} could not be reached, so the offline planner answered.")
         return Answer(
             text=text,

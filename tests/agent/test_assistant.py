@@ -117,6 +117,18 @@ def test_a_figure_the_model_invents_does_not_reach_the_user(workspace):
     assert "$62.17" in answer.warnings[0]
 
 
+def test_a_claim_without_a_citation_is_flagged_and_a_cited_one_is_not(workspace):
+    words = (
+        "Cost per lead is spend divided by leads [kpis › Cost per lead (CPL)]. "
+        "Leads from webinars always turn into customers."
+    )
+    with serving(calls("search_guide", question="what is CPL"), says(words)) as (url, _):
+        answer = with_model(workspace, url).ask("What is CPL?")
+    assert answer.text == words
+    assert [w for w in answer.warnings if "webinars" in w]
+    assert not [w for w in answer.warnings if "divided" in w]
+
+
 def test_when_nothing_of_the_models_words_holds_the_tools_own_are_shown(workspace):
     script = (
         calls("compute_kpi", given={"spend": "$5,000", "conversions": "125"}, targets=["cpa"]),
