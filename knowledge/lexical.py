@@ -1,6 +1,7 @@
 """The lexical half of the search: BM25 over texts, and a memory for how words are spelt."""
 
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
@@ -8,6 +9,7 @@ from functools import cached_property, lru_cache
 from math import log
 from typing import TYPE_CHECKING, Any
 
+from knowledge.chunking import GUIDE
 from knowledge.lexicon import stems, words
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from knowledge.chunking import Chunk
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _MISSPELT_FROM = 5
 _LIKENESS = 0.8
 
@@ -25,9 +28,15 @@ def heading_terms(chunk: "Chunk") -> list[str]:
     return stems(" ".join(chunk.heading_path) or chunk.chapter_title)
 
 
-def asking_terms(chunk: "Chunk") -> list[str]:
-    """The stems of a chunk's heading and of the other ways to ask for it."""
-    return stems(" ".join((chunk.heading, *chunk.phrasings)))
+def ways_to_ask(chunk: "Chunk") -> tuple[str, ...]:
+    """A chunk's heading and the other ways to ask for it.
+
+    Nobody has written down how to ask for a document of the user's, so its own sentences stand for that: it would
+    otherwise always give way to the guide.
+    """
+    if chunk.source == GUIDE:
+        return (chunk.heading, *chunk.phrasings)
+    return (chunk.heading, *(part for part in _SENTENCE_END.split(chunk.text) if part.strip()))
 
 
 class LexicalIndex:

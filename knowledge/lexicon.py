@@ -1,11 +1,12 @@
 """Words as the lexical search sees them: cut, levelled between British and American spelling, stemmed."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 from threading import local
 
-LEXICON_VERSION = 1
+LEXICON_VERSION = 2
 """Goes up when the same text gives other stems; kept stems of another version are made again."""
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -62,11 +63,18 @@ def words(text: str) -> list[str]:
 
 
 def raw_words(text: str) -> list[str]:
-    """Every word of a text in lower case, in order."""
-    lowered = text.lower()
+    """Every word of a text in lower case and without accents, in order."""
+    lowered = without_accents(text.casefold())
     for pattern, replacement in _JOINED:
         lowered = pattern.sub(replacement, lowered)
     return _WORD.findall(lowered)
+
+
+def without_accents(text: str) -> str:
+    """A text with its accents taken off: `Qualität` and `qualitat` are then one word."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 @lru_cache(maxsize=100_000)

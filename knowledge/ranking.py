@@ -19,8 +19,8 @@ _RRF = 20.0
 _POOL = 50
 _CANDIDATES = 40
 
-_FULL, _ASKING, _PHRASE, _NEAREST, _COVERAGE = 0.20, 0.20, 0.14, 0.26, 0.20
-_GLOSSARY_PENALTY = 0.024
+_FULL, _ASKING, _PHRASE, _NEAREST, _COVERAGE = 0.19, 0.22, 0.19, 0.27, 0.13
+_GLOSSARY_PENALTY = 0.017
 """A term's one sentence gives way to the section that explains it."""
 
 NOT_COVERED = 0.35
@@ -89,7 +89,7 @@ def relevance(*, coverage: float, cosine: float, saturation: float, length: int)
         saturation: its BM25 score as a share of the most that the query's words could give.
         length: how many content words the query has; a long question shares fewer of its words with any answer.
     """
-    log_odds = -10.9 + 2.8 * coverage + 7.7 * cosine + 7.4 * saturation + 6.3 * min(length, _LONG_QUERY) / _LONG_QUERY
+    log_odds = -10.6 + 1.7 * coverage + 6.3 * cosine + 8.2 * saturation + 6.4 * min(length, _LONG_QUERY) / _LONG_QUERY
     return 1.0 / (1.0 + exp(-log_odds))
 
 

@@ -7,6 +7,7 @@ from knowledge.chunking import Chunk
 from knowledge.glossary import GLOSSARY, name_key, read_terms, synonyms
 from knowledge.lexical import LexicalIndex, Spelling
 from knowledge.lexicon import STOPWORDS, raw_words, stem, stems
+from knowledge.other_languages import in_english, is_other_language
 from knowledge.shop_talk import SHOP_TALK
 
 _LONGEST_NAME = 6
@@ -39,7 +40,10 @@ class QueryReader:
 
     def read(self, query: str) -> SearchQuery:
         """The query's terms, synonyms and concepts."""
-        mended = [part for word in raw_words(query) for part in self._mended(word)]
+        if is_other_language(query):
+            mended = self._known_words(in_english(query))
+        else:
+            mended = [part for word in raw_words(query) for part in self._mended(word)]
         terms: list[str] = []
         expansions: list[str] = []
         concepts: list[tuple[tuple[str, ...], ...]] = []
@@ -63,6 +67,11 @@ class QueryReader:
                 if others := self._synonyms.get(name_key(form)):
                     return form, others
         return query[start : start + 1], ()
+
+    def _known_words(self, words: Sequence[str]) -> list[str]:
+        """The words that some text holds, if they are half of them at least: the rest was not translated."""
+        known = [word for word in words if self._lexical.knows(stem(word)) or (stem(word),) in self._synonyms]
+        return known if 2 * len(known) >= len(words) else list(words)
 
     def _mended(self, word: str) -> list[str]:
         if word in SHOP_TALK:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.chunking import Chunk
 from knowledge.glossary import GLOSSARY
-from knowledge.lexical import LexicalIndex, PhraseIndex, Spelling, asking_terms, heading_terms
+from knowledge.lexical import LexicalIndex, PhraseIndex, Spelling, heading_terms, ways_to_ask
+from knowledge.lexicon import stems
 from knowledge.ranking import Signals, relevance
 from knowledge.reading import QueryReader, SearchQuery
 
@@ -58,12 +59,15 @@ class HybridSearch:
         self._chunks = list(chunks)
         self._places = {chunk.id: place for place, chunk in enumerate(self._chunks)}
         self._dense = dense
-        asking = [asking_terms(chunk) for chunk in self._chunks]
-        places = [heading_terms(chunk) for chunk in self._chunks]
-        texts = [[*text, *ways, *over] for text, ways, over in zip(terms, asking, places, strict=True)]
+        ways = [ways_to_ask(chunk) for chunk in self._chunks]
+        asking = [stems(" ".join(own)) for own in ways]
+        texts = [
+            [*text, *stems(" ".join((chunk.heading, *chunk.phrasings))), *heading_terms(chunk)]
+            for text, chunk in zip(terms, self._chunks, strict=True)
+        ]
         self._full = LexicalIndex(texts)
         self._asking = LexicalIndex(asking)
-        self._phrases = PhraseIndex([(chunk.heading, *chunk.phrasings) for chunk in self._chunks])
+        self._phrases = PhraseIndex(ways)
         self._term_sets = [set(text) for text in texts]
         self._glossary = frozenset(place for place, chunk in enumerate(self._chunks) if chunk.chapter == GLOSSARY)
         self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)

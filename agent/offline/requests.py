@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from knowledge.other_languages import is_other_language
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
 from tools.kpi.reading import KpiAsk, KpiReading
@@ -105,16 +106,6 @@ _DATA = re.compile(
     r"(?:are|do) .*(?:data|table|file|have)|show (?:me )?(?:my|our|the) (?:data|columns))\b",
     re.IGNORECASE,
 )
-_ENGLISH = re.compile(
-    r"\b(?:the|is|are|a|an|of|to|what|why|how|and|in|for|do|does|did|we|our|i|my|on|with|should|can|which|it|me|vs|"
-    r"between|when|at|be|use|best|good|tell|define|explain|list)\b",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(
-    r"\b(?:was|ist|wie|warum|und|der|die|das|ein|eine|für|nicht|que|qué|cómo|como|por|para|el|los|las|una|es|quel|"
-    r"quelle|comment|pourquoi|est|les|des|une|dans|avec|che|cosa|perché|sono|il|della|hoe|waarom|het|een|wat|och|vad)\b",
-    re.IGNORECASE,
-)
 
 
 def read_request(
@@ -157,7 +148,7 @@ def read_request(
     reading = question.reading
     if _has_own_tool(question.calls) or _is_arithmetic(text, reading):
         return Request(text, Intent.COMPUTE, reading, mentions, periods, calls=question.calls)
-    if _is_foreign(text):
+    if is_other_language(text):
         return Request(text, Intent.OTHER_LANGUAGE, reading, mentions, periods)
     return Request(text, Intent.GUIDE, reading, mentions, periods)
 
@@ -211,8 +202,3 @@ def _is_short_own_question(text: str) -> bool:
         )
         is not None
     )
-
-
-def _is_foreign(text: str) -> bool:
-    words = len(text.split())
-    return len(_FOREIGN.findall(text)) > len(_ENGLISH.findall(text)) and words >= 3  # noqa: PLR2004
