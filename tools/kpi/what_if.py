@@ -10,11 +10,10 @@ from tools.kpi.basis import Basis, basis, value_on
 from tools.kpi.changes import Change, read_change
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.effects import effect_of, elasticities, held_names, moves
-from tools.kpi.figures import read_given
+from tools.kpi.figures import MoneyInput, read_given
 from tools.kpi.plausibility import refuse_impossible
 from tools.kpi.scenarios import GoalOption, Scenario, WhatIfAnswer
 from tools.kpi.solver import reachable_form, solve
-from tools.result import ToolInput
 
 _HEADLINE = ("impressions", "clicks", "leads", "conversions", "cpc", "cpl", "cpa", "revenue", "roas", "net_profit")
 _SPEND_NOTE = (
@@ -23,7 +22,7 @@ _SPEND_NOTE = (
 )
 
 
-class WhatIf(ToolInput):
+class WhatIf(MoneyInput):
     """Say what happens to KPIs when other figures change: "CTR +20% and CPM +10%: what happens to CPA?".
 
     Give the user's figures where there are any; without them the answer is relative. Compares scenarios side by side,
@@ -45,7 +44,6 @@ class WhatIf(ToolInput):
     goal: dict[str, str | float] = Field(
         default_factory=dict, description='a KPI and the value wanted: {"cpa": "$30"}; what would it take?'
     )
-    currency: str | None = Field(default=None, description="ISO 4217 code for money written without one")
 
 
 def what_if(request: WhatIf) -> WhatIfAnswer:
@@ -55,7 +53,7 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
         InputError: for an unknown metric, an unreadable change, or impossible figures.
         MissingInput: when there is nothing to change, or a figure that the question rests on is missing.
     """
-    given = read_given(request.given, request.currency)
+    given = read_given(request.given, request.currency, request.exchange_rates)
     values = {g.metric: g.value for g in given}
     refuse_impossible(values)
     currency = next((g.currency for g in given if g.currency), None)
