@@ -79,6 +79,7 @@ class RateComparison(ToolResult):
         shown = format_change(self.difference, level, unit, self.currency)
         if self.scale == "ratio":
             ends = [format_relative(self.low - 1), "no limit" if self.high is None else format_relative(self.high - 1)]
+            shown += f" or {format_relative(self.difference / level)}" if level else ""
         else:
             ends = [format_change(end, level, unit) for end in (self.low, self.high) if end is not None]
         return (
@@ -113,8 +114,8 @@ class RateComparison(ToolResult):
             found.append(Fact(value=POWER, unit=Unit.RATE, metric=self.metric, role="power"))
         first, second = (side.figure.value for side in self.sides)
         if first and second:
-            change = max(first, second) / min(first, second) - 1
-            found.append(Fact(value=change, unit=Unit.RATE, metric=self.metric, role="relative change"))
+            changes = {second / first - 1, max(first, second) / min(first, second) - 1}
+            found += [Fact(value=c, unit=Unit.RATE, metric=self.metric, role="relative change") for c in changes]
         return [*found, Fact(value=self.confidence, unit=Unit.RATE, metric=self.metric, role="confidence")]
 
 

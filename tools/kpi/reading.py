@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tools.kpi.binding import COST_OF, Binding, bind
 from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.graph import follows
-from tools.kpi.mentions import COST_OF, Binding, Mention, Number, bind, find_mentions, find_numbers
+from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
 
@@ -127,10 +128,17 @@ def _cuts(text: str, free: list[Mention]) -> list[int]:
     return [s for s, e in zip(starts, ends, strict=True) if any(s <= m.start < e for m in free)]
 
 
+def _without_times(free: list[Mention]) -> list[Mention]:
+    """Leave out "a month" and its kind where there is something else that is asked for."""
+    named = [m for m in free if not m.is_time]
+    budgets = {"spend", "budget"}
+    return free if all(budgets & {c.name for c in m.candidates} for m in named) else named
+
+
 def _targets(text: str, start: int, free: list[Mention]) -> tuple[str, ...]:
     """Return the first metric after the cue and those joined to it by commas and "and"."""
     targets: list[Mention] = []
-    for mention in free:
+    for mention in _without_times(free):
         if not targets or _JOIN.fullmatch(text[targets[-1].end : mention.start]):
             targets.append(mention)
         else:
@@ -151,7 +159,7 @@ def _meant(mention: Mention, *, money: bool) -> str:
 
 def _without_cue(free: list[Mention], bindings: list[Binding], carried: KpiAsk | None) -> list[KpiAsk]:
     own = {b.metric: b.number.quantity.text for b in bindings}
-    targets = tuple(dict.fromkeys(m.candidates[0].name for m in free if m.candidates[0].is_kpi))
+    targets = tuple(dict.fromkeys(m.candidates[0].name for m in free if m.candidates[0].is_kpi and not m.is_time))
     if carried and own:
         targets = targets or carried.targets
     if not own and not (carried and targets):
