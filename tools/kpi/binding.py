@@ -8,6 +8,7 @@ from tools.kpi.assignment import assign
 from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.mentions import Mention, Number, fitting_metric
+from tools.kpi.metric import Metric
 from tools.kpi.parts import read_parts
 from tools.quantities import Unit
 
@@ -20,7 +21,7 @@ _LINK_AFTER_METRIC = re.compile(
     re.IGNORECASE,
 )
 _LINK_BEFORE_METRIC = re.compile(
-    r"[\s-]*(?:(?:a|an|the|of|in|for|on|as|worth|total|our|average|avg\.?|new|paid|monthly|more|media|ad|their|"
+    r"(?:\s+|-)?(?:(?:a|an|the|of|in|for|on|as|worth|total|our|average|avg\.?|new|paid|monthly|more|media|ad|their|"
     r"attributed|blended|target|click|link)\s*)*",
     re.IGNORECASE,
 )
@@ -54,6 +55,21 @@ _ASKED = re.compile(
 )
 
 
+_AND = re.compile(r"(?:\s|,|&|/|\band\b|\bor\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
+_QUESTION = re.compile(r"\s*\?")
+_LABEL = re.compile(r"\s*[:=]?\s*")
+_OF_THEM_NEW = re.compile(
+    r"\s*of (?:them|those|which|these)\s*(?:are |were |was |from )?(?:new|first-time)\b", re.IGNORECASE
+)
+_OTHER_STYLE = 0.3
+_ADJACENT = 1.5
+_SUBSCRIBERS = re.compile(
+    r"\b(?:churn|subscri|ltv|clv|lifetime|payback|arpu|customers?|retention|users?|cac)", re.IGNORECASE
+)
+_SALES_RATES = {
+    "leads": "lead_to_sale_rate", "cpl": "lead_to_sale_rate", "visits": "sales_conversion_rate",
+    "clicks": "conversion_rate", "cpc": "conversion_rate",
+}  # fmt: skip
 _COMPUTED_FROM = re.compile(r"\s*(?:for|with|on|from)\s+(?:an? |the |our )?", re.IGNORECASE)
 """What sets a KPI asked for apart from the figures that follow: "CPA for $5,000 and 125 sales"."""
 
@@ -67,7 +83,8 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
     certain = {n: told.get(n) or _share_of(text, n, mentions) or _days(text, n, mentions) for n in numbers}
     used = {m for binding in certain.values() if binding for m in binding.mentions}
     free = [m for m in mentions if m not in used]
-    costs = [{} if certain[n] else _costs(text, n, numbers, free) for n in numbers]
+    style = _Style(_asked_for(text, free), _is_label_first(text, numbers, free))
+    costs = [{} if certain[n] else _costs(text, n, numbers, free, style) for n in numbers]
     by_number = {i: m for i, m in enumerate(assign(costs, _UNREAD)) if m is not None}
     result = []
     for i, number in enumerate(numbers):
@@ -81,9 +98,13 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
             mention = free[by_number[i]]
             metric = fitting_metric(number.quantity, mention)
             if metric is not None:
-                result.append(Binding(number, metric.name, (mention,)))
+                result.append(Binding(number, _budget_or_price(text, metric, mention), (mention,)))
         else:
-            metric_name = _money_by_preposition(text, number, mentions)
+            metric_name = (
+                _money_by_preposition(text, number, mentions)
+                or _share_of_what_came_before(text, number, mentions)
+                or _new_ones(text, number)
+            )
             if metric_name:
                 result.append(Binding(number, metric_name))
     return _apart(result)
@@ -106,7 +127,38 @@ def _apart(bindings: list[Binding]) -> list[Binding]:
     return result
 
 
-def _costs(text: str, number: Number, numbers: list[Number], mentions: list[Mention]) -> dict[int, float]:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text is written: which metrics it asks for, and whether labels come before their numbers."""
+
+    asked: frozenset[Mention]
+    label_first: bool
+
+
+def _asked_for(text: str, mentions: list[Mention]) -> frozenset[Mention]:
+    """Return the metrics that are asked for: after "what is", before a question mark, and those joined to them."""
+    asked: set[Mention] = set()
+    for before, mention in zip([None, *mentions], mentions, strict=False):
+        joined = before in asked and before is not None and _AND.fullmatch(text[before.end : mention.start])
+        if joined or _ASKED.search(text[: mention.start]):
+            asked.add(mention)
+    for after, mention in zip([None, *reversed(mentions)], reversed(mentions), strict=False):
+        joined = after in asked and after is not None and _AND.fullmatch(text[mention.end : after.start])
+        if joined or _QUESTION.match(text, mention.end):
+            asked.add(mention)
+    return frozenset(asked)
+
+
+def _is_label_first(text: str, numbers: list[Number], mentions: list[Mention]) -> bool:
+    """Tell "spend 100 revenue 0" from "100 spend 0 revenue"."""
+    first = numbers[0] if numbers else None
+    label = next((m for m in reversed(mentions) if first and m.end <= first.start), None)
+    return bool(first and label and _LABEL.fullmatch(text[label.end : first.start]))
+
+
+def _costs(
+    text: str, number: Number, numbers: list[Number], mentions: list[Mention], style: _Style
+) -> dict[int, float]:
     costs = {}
     for index, mention in enumerate(mentions):
         metric = fitting_metric(number.quantity, mention)
@@ -120,11 +172,39 @@ def _costs(text: str, number: Number, numbers: list[Number], mentions: list[Ment
         cost = _gap_cost(gap, before=before) + 3 * crossed
         if metric.unit is Unit.RATE and number.quantity.unit is None:
             cost += 3
-        if before and _ASKED.search(text[: mention.start]):
+        if mention.is_time:
+            cost += 1
+        if style.label_first and not before:
+            cost += _OTHER_STYLE
+        if mention in style.asked and (before or cost > _ADJACENT):
             cost += _AS_ASKED
         if cost < _UNREAD:
             costs[index] = cost
     return costs
+
+
+def _budget_or_price(text: str, metric: Metric, mention: Mention) -> str:
+    """Take "$8,000 a month" as a budget, unless the text is about subscribers."""
+    if mention.is_time and metric.name == "arpu" and not _SUBSCRIBERS.search(text):
+        return "monthly_budget"
+    return metric.name
+
+
+def _new_ones(text: str, number: Number) -> str | None:
+    """Return the new customers of "300 orders, 200 of them new"."""
+    is_count = number.quantity.unit is None
+    return "new_customers" if is_count and _OF_THEM_NEW.match(text, number.end) else None
+
+
+def _share_of_what_came_before(text: str, number: Number, mentions: list[Mention]) -> str | None:
+    """Return the rate of "12% close" or "4% buy": sales over the leads, visits or clicks spoken of before."""
+    verb = next((m for m in mentions if m.start >= number.end), None)
+    if number.quantity.unit is not Unit.RATE or verb is None or text[number.end : verb.start].strip():
+        return None
+    if not any(c.name == "conversions" for c in verb.candidates):
+        return None
+    spoken = [c.name for m in reversed(mentions) if m.end <= number.start for c in m.candidates]
+    return next((_SALES_RATES[name] for name in spoken if name in _SALES_RATES), "conversion_rate")
 
 
 def _between(other: Number, number: Number, mention: Mention) -> bool:
@@ -202,6 +282,8 @@ def _money_by_preposition(text: str, number: Number, mentions: list[Mention]) ->
             return COST_OF[measure]
     if before.endswith(" worth"):
         return "revenue"
+    if re.match(r"(?:bought|buys?|got|gets?|brought|brings?|gave|gives?|generated|delivered|yielded)\b", after):
+        return "spend"
     if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
         return "spend"
     return None

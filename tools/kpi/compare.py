@@ -19,6 +19,7 @@ from tools.kpi.uncertainty import ASSUMPTION, RESULTS, SPENT
 from tools.quantities import Unit, format_number, format_relative
 
 _FEW = 10
+_WHOLE = 1e-6
 
 
 class CompareRates(MoneyInput):
@@ -244,6 +245,6 @@ def _few(count: str, sides: tuple[dict[str, float], dict[str, float]], names: tu
     for name, side in zip(names, sides, strict=True):
         if side[count] < _FEW:
             notes.append(f"{name} rests on {format_number(side[count], Unit.COUNT)} {METRICS[count].label} only.")
-        elif side[count] != round(side[count]):
+        elif abs(side[count] - round(side[count])) > _WHOLE:
             notes.append(f"{name}'s {METRICS[count].label} are not whole; they are rounded for the test.")
     return notes

@@ -14,6 +14,7 @@ from tools.kpi.figures import (
     slack_of,
 )
 from tools.kpi.formula_words import describe_formula, describe_step
+from tools.kpi.graph import follows
 from tools.kpi.intervals import CONFIDENCE, RateMethod
 from tools.kpi.plausibility import doubts, refuse_impossible
 from tools.kpi.solver import Check, Step, agreements, contradictions, missing_inputs, reachable_form, solve
@@ -107,10 +108,12 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     if clashes:
         return KpiAnswer(given=given, steps=[], results=[], contradictions=clashes)
     reachable = [_form(t, values, notes) for t in targets]
+    values |= _stand_in(reachable, values, notes)
     steps = solve(values, reachable)
     known = values | {name: s.value for name, s in steps.items() if s.value is not None}
     figures = _figures(request, steps, known, values, currency)
-    asked = list(dict.fromkeys(reachable)) or list(figures)
+    assumed = {"remaining_budget", "projected_spend", *_PER_TIME} if notes and "spend" in values else set()
+    asked = list(dict.fromkeys(reachable)) or [name for name in figures if name not in assumed]
     results = [figures.get(t) or KpiFigure.of(t, values[t], currency) for t in asked if t in known or t in figures]
     agreed = [_agreement(a, currency) for a in agreements(values)]
     has_interval = any(r.range for r in results)
@@ -175,6 +178,20 @@ def _form(target: str, values: Mapping[str, float], notes: list[str]) -> str:
     if form != target:
         notes.append(f"{METRICS[target].label} is computed in another of its forms: {describe_formula(METRICS[form])}.")
     return form
+
+
+_MARGIN_FORMS = ("clv_subscription", "clv_retention")
+
+
+def _stand_in(targets: list[str], values: Mapping[str, float], notes: list[str]) -> dict[str, float]:
+    """Return the CLV in the form that the figures allow, where a target rests on CLV: a subscriber's LTV:CAC."""
+    stuck = [t for t in targets if t not in values and not follows(t, list(values))]
+    for form in _MARGIN_FORMS:
+        step = solve(values, [form]).get(form) if any(follows(t, [*values, "clv"]) for t in stuck) else None
+        if step is not None and step.value is not None:
+            notes.append(f"CLV is taken in the form {describe_formula(METRICS[form])}.")
+            return {"clv": step.value}
+    return {}
 
 
 def _missing(

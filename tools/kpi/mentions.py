@@ -15,6 +15,13 @@ _SLASH_TIME = rf"(?<=[\dkm])\s?/\s?(?:{'|'.join(_TIME_WORDS)})\b"
 _TIME_PHRASE = re.compile(r"\s*(?:per|a|each|every|/)\s?(?:day|week|month|wk|mo|d)", re.IGNORECASE)
 
 
+_WEAK = frozenset(
+    {"people", "reached", "lost", "quit", "left us", "completed", "closed", "closing", "earn", "close", "closes"}
+)
+"""Words of everyday speech: they name a metric only beside a number."""
+_NEAR = 14
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A metric named in a text; `candidates` are what the word may mean, likeliest first."""
@@ -43,18 +50,19 @@ class Number:
 def _alias_pattern() -> re.Pattern[str]:
     aliases = sorted(metrics_by_alias(), key=len, reverse=True)
     words = "|".join(re.escape(a).replace(r"\ ", r"[\s_-]+") for a in aliases)
-    return re.compile(rf"{_SLASH_TIME}|(?<![\w/])(?:{words})(?:'s)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_SLASH_TIME}|(?<![\w/])(?:{words})(?:'?s)?(?!\w)", re.IGNORECASE)
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return the metrics named in `text`, the longest alias at each place."""
+    """Return the metrics named in `text`, the longest alias at each place; everyday words only beside a number."""
     found = []
     for match in _alias_pattern().finditer(text):
         alias = re.sub(r"[\s_-]+", " ", match[0].lower().removesuffix("'s"))
         if match[0].lstrip().startswith("/"):
             alias = f"per {_TIME_WORDS[alias.strip(' /')]}"
-        candidates = metrics_by_alias().get(alias) or _hyphenated(match[0])
-        if candidates:
+        candidates = metrics_by_alias().get(alias) or _hyphenated(match[0]) or metrics_by_alias().get(alias[:-1])
+        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if candidates and not (alias in _WEAK and not re.search(r"\d", near)):
             found.append(Mention(match.start(), match.end(), match[0], candidates))
     return found
 

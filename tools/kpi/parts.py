@@ -17,6 +17,7 @@ _LINK_AFTER = re.compile(r"\s*(?:total |planned |the )?", re.IGNORECASE)
 _TO_THE_PART = re.compile(
     r"\s*(?:that |who |which |have |has |had |were |was |led to |became |become |ended in |with )*"
 )
+_DAY = re.compile(r"\bday\s+$", re.IGNORECASE)
 _CHECKED = ("spend", "budget"), ("days_elapsed", "days_total")
 
 
@@ -76,7 +77,7 @@ def _named(
         for m in mentions
         if after and m.start >= after[0].end and _TO_THE_PART.fullmatch(text[after[0].end : m.start])
     ][:1]
-    if whole.quantity.unit is Unit.DAYS:
+    if whole.quantity.unit is Unit.DAYS or _DAY.search(text[: part.start]):
         return _pair(("days_elapsed", "days_total"), part, whole, (), after)
     own = between or before
     if part.quantity.unit is Unit.RATE:
@@ -90,7 +91,7 @@ def _named(
             return _pair(pair, part, whole, later, after)
         if not own and not later and _names(after, pair[0]) and "/" in text[part.end : whole.start]:
             return _pair(pair, part, whole, after, ())
-    return _named(text, part, whole, own, mentions[: mentions.index(after[0])]) if own and after else []
+    return []
 
 
 def _rate_of(part: Number, whole: Number, after: Sequence[Mention], later: Sequence[Mention]) -> list[Part]:

@@ -78,12 +78,20 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
         given=given,
         held=held_names(held, targets, changed) if scenarios else [],
         scenarios=scenarios,
-        elasticities={t: elasticities(held, t, changed) for t in targets} if len(sets) == 1 else {},
+        elasticities=_elasticities(held, targets, changed, sets),
         goal=next(iter(goal), ""),
         **_goal(goal, values, currency),
         notes=[_SPEND_NOTE] if {"spend", "budget"} & set(changed) else [],
         currency=currency,
     )
+
+
+def _elasticities(
+    held: Basis, targets: Sequence[str], changed: Sequence[str], sets: Mapping[str, Sequence[Change]]
+) -> dict[str, dict[str, float]]:
+    """Return elasticities for one set of changes, or for several that each try another figure."""
+    tries_each = all(len(changes) == 1 for changes in sets.values()) and len(changed) == len(sets)
+    return {t: elasticities(held, t, changed) for t in targets} if (sets and tries_each) or len(sets) == 1 else {}
 
 
 def _changes(request: WhatIf) -> dict[str, list[Change]]:
