@@ -16,7 +16,7 @@ from agent.offline.planning import next_step
 from agent.offline.requests import Request, read_request
 from agent.offline.wording import Failure, word
 from agent.toolbox import result_of
-from tools.kpi.reading import KpiAsk
+from tools.kpi.asks import KpiAsk
 from tools.result import ToolResult
 
 

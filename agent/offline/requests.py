@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from tools.kpi.asks import KpiAsk
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
-from tools.kpi.reading import KpiAsk, KpiReading
+from tools.kpi.reading import KpiReading
 from tools.periods import PeriodMention, find_periods
 
 

@@ -5,15 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tools.kpi.asks import KpiAsk
 from tools.kpi.compare import CompareRates, compare_rates
 from tools.kpi.compute import ComputeKpi, compute_kpi
 from tools.kpi.explain import ExplainKpi, explain_kpi
 from tools.kpi.funnel import PlanFunnel, plan_funnel
 from tools.kpi.mentions import find_mentions
-from tools.kpi.reading import KpiAsk, KpiReading, asks_for_margins, read_kpi_text
+from tools.kpi.reading import KpiReading, read_kpi_text
 from tools.kpi.reading_changes import read_what_if
 from tools.kpi.reading_comparison import read_comparison, read_options
 from tools.kpi.reading_money import common_currency_of, find_exchange_rates
+from tools.kpi.reading_profit import asks_for_margins
 from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 

@@ -1,16 +1,16 @@
 """Reads KPI questions in free text: the figures given, the metrics asked for, and which belong together."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
+from tools.kpi.asks import KpiAsk
 from tools.kpi.binding import COST_OF, Binding, bind
 from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
+from tools.kpi.reading_profit import breaking_even, read_steps
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
 from tools.quantities import Unit
@@ -28,19 +28,6 @@ _GOAL = re.compile(
     r"at most|no more than|at least|achieve|be|down to|up to)\s*(?:a |an |about |around |only )?$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class KpiAsk:
-    """One question: the figures it gives and the metrics it asks for.
-
-    Attributes:
-        given: metric name -> the number as written.
-        targets: metrics asked for; empty for everything that follows.
-    """
-
-    given: Mapping[str, str]
-    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +58,11 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     """
     outside = [(p.start, p.end) for p in find_periods(text, today=date(2000, 1, 1))]
     numbers, mentions = find_numbers(text, outside), find_mentions(text)
-    steps, stepped = _steps(text, numbers, mentions)
+    steps, stepped = read_steps(text, numbers, mentions)
     numbers = [n for n in numbers if n not in stepped]
     bindings = bind(text, numbers, mentions)
     bindings += _goals(text, numbers, mentions, bindings)
-    asks = [_breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
+    asks = [breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
     asks = [KpiAsk({**a.given, **steps}, a.targets) for a in asks] if steps else asks
     left = _left(numbers, bindings, asks)
     if not asks and steps:
@@ -83,68 +70,6 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     if len(asks) == 1 and len(left) == 1:
         asks, left = _by_elimination(asks[0], left[0])
     return KpiReading(tuple(asks), tuple(n.quantity.text for n in left), len(numbers) - len(left) + len(stepped))
-
-
-_MARGINAL = re.compile(r"\bmarginal|\bmroas|\bmcpa|next (?:sale|conversion)", re.IGNORECASE)
-_STEP_TO = re.compile(r"\s*(?:-+>|=>|→|to)\s*", re.IGNORECASE)
-_EXTRA = {"spend": "incremental_spend", "revenue": "incremental_revenue", "conversions": "incremental_conversions"}
-
-
-def asks_for_margins(text: str) -> bool:
-    """Return whether a text asks for a marginal KPI: then "from 10k to 15k" is a step made, not one supposed."""
-    return _MARGINAL.search(text) is not None
-
-
-def _steps(text: str, numbers: list[Number], mentions: list[Mention]) -> tuple[dict[str, str], list[Number]]:
-    """Return the increments of "spend 10k -> 15k raised revenue 50k -> 60k", where a marginal KPI is asked for.
-
-    And the numbers that they were read from.
-    """
-    pairs = {
-        one: other
-        for one, other in pairwise(numbers)
-        if asks_for_margins(text) and _STEP_TO.fullmatch(text[one.end : other.start])
-    }
-    found: dict[str, str] = {}
-    used: list[Number] = []
-    for binding in bind(text, [n for n in numbers if n not in pairs.values()], mentions) if pairs else ():
-        one, extra = binding.number, _EXTRA.get(binding.metric)
-        if extra and one in pairs:
-            quantity = pairs[one].quantity
-            more = f"{quantity.value - one.quantity.value:.12g}"
-            found[extra] = f"{quantity.currency} {more}" if quantity.currency else more
-            used += [one, pairs[one]]
-    return found, used
-
-
-_BREAK_EVEN = re.compile(
-    r"\b(?:to|we|i|it|they|would|could|must|can|just|campaign|ads)\s+break(?:s)?[\s-]?even\b", re.IGNORECASE
-)
-_PROFITABLE = re.compile(
-    r"\b(?:profitable|pay(?:s|ing)? off|make money|making money|lose money|losing money)\b", re.IGNORECASE
-)
-_NEEDED = re.compile(r"\b(?:need|required|minimum|must|have to|at least)\b", re.IGNORECASE)
-_JUDGES = ("poas", "break_even_cpa", "break_even_roas")
-_AT_BREAK_EVEN = {"cpa": "break_even_cpa", "roas": "break_even_roas"}
-
-
-def _breaking_even(text: str, ask: KpiAsk) -> KpiAsk:
-    """Read "to break even": a CPA or a ROAS at break-even, or no profit after ads for amounts; and "is it profitable?".
-
-    A CPA or a ROAS that is needed, and that nothing else determines, is the one at break-even.
-    """
-    if _PROFITABLE.search(text) and not ask.targets:
-        judged = tuple(t for t in _JUDGES if t not in ask.given and follows(t, list(ask.given)))
-        return KpiAsk(ask.given, judged)
-    if _NEEDED.search(text) and not _BREAK_EVEN.search(text):
-        least = {t: b for t, b in _AT_BREAK_EVEN.items() if t in ask.targets and follows(b, list(ask.given))}
-        reached = {t for t in ask.targets if follows(t, list(ask.given))}
-        return KpiAsk(ask.given, tuple(least.get(t, t) if t not in reached else t for t in ask.targets))
-    if not _BREAK_EVEN.search(text) or "net_profit" in ask.given:
-        return ask
-    if any(target in _AT_BREAK_EVEN for target in ask.targets):
-        return KpiAsk(ask.given, tuple(_AT_BREAK_EVEN.get(t, t) for t in ask.targets))
-    return KpiAsk({**ask.given, "net_profit": "0"}, ask.targets)
 
 
 def _left(numbers: list[Number], bindings: list[Binding], asks: list[KpiAsk]) -> list[Number]:
