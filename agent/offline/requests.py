@@ -81,7 +81,10 @@ _MEANING = re.compile(
     r"\b(?:what (?:is|are|does|do)|what's|define|definition|meaning|mean|means|stand for|explain|difference|differ)\b",
     re.IGNORECASE,
 )
-_FOLLOW_UP = re.compile(r"\s*(?:and|then|so|what about|how about|also|now)\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"\s*(?:and|then|so|but|ok(?:ay)?|what about|how about|what if|also|now|instead|same|make it|with|at|if)\b",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hiya|yo)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
 )
@@ -119,7 +122,12 @@ _FOREIGN = re.compile(
 
 
 def read_request(
-    text: str, *, today: date, carried: KpiAsk | None = None, carried_why: Mapping[str, Any] | None = None
+    text: str,
+    *,
+    today: date,
+    carried: KpiAsk | None = None,
+    carried_why: Mapping[str, Any] | None = None,
+    carried_comparison: Mapping[str, Any] | None = None,
 ) -> Request:
     """Read one message.
 
@@ -128,6 +136,7 @@ def read_request(
         today: what relative dates count from.
         carried: the KPI question just before in the thread, for follow-ups.
         carried_why: the arguments of the explanation just before in the thread, for follow-ups.
+        carried_comparison: the arguments of the comparison just before in the thread, for follow-ups.
     """
     mentions = tuple(find_mentions(text))
     periods = tuple(find_periods(text, today=today))
@@ -138,7 +147,7 @@ def read_request(
     ):
         if pattern.search(text) and not mentions:
             return Request(text, intent)
-    question = read_question(text, carried=carried)
+    question = read_question(text, carried=carried, carried_comparison=carried_comparison)
     if question.calls and question.calls[0].tool == "what_if" and not periods and _SUPPOSES.search(text):
         return Request(text, Intent.COMPUTE, question.reading, mentions, calls=question.calls)
     if _asks_why(text, mentions, periods):
@@ -161,6 +170,11 @@ def read_request(
     if _is_foreign(text):
         return Request(text, Intent.OTHER_LANGUAGE, reading, mentions, periods)
     return Request(text, Intent.GUIDE, reading, mentions, periods)
+
+
+def is_follow_up(text: str) -> bool:
+    """Return whether a message builds on the one before: "and with 3% conversion?", "what about ROAS?"."""
+    return _FOLLOW_UP.match(text) is not None
 
 
 def _has_own_tool(calls: tuple[KpiCall, ...]) -> bool:

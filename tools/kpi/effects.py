@@ -22,6 +22,8 @@ def effect_of(held: Basis, target: str, changes: Sequence[Change], known: Mappin
         MissingInput: when neither can be told from the figures.
     """
     before = known.get(target)
+    if target in held.names and target not in {c.metric for c in changes} and before is not None:
+        return Effect(metric=target, before=before, after=before, ratio=1.0)
     if before is None:
         step = value_on(held, target, held.known)
         before = step.value if step else None

@@ -228,14 +228,14 @@ def fit_unit(quantity: Quantity, name: str) -> float:
         if metric.unit is Unit.RATE and quantity.value != 0:
             msg = f"{metric.label} {quantity.text} has no unit"
             remedy = f"Write {quantity.text}% if you mean percent, or {quantity.value * 100:.10g}% for the fraction."
-            raise InputError(msg, where=metric.label, remedy=remedy)
+            raise InputError(msg, remedy=remedy)
         return quantity.value
     if quantity.unit is metric.unit:
         return quantity.value
     if fits(quantity, metric):
         return quantity.value * _CONVERTIBLE[quantity.unit, metric.unit]
     msg = f"{metric.label} is {_unit_words(metric.unit)}, and '{quantity.text}' is {_unit_words(quantity.unit)}"
-    raise InputError(msg, where=metric.label, remedy="Check which figure belongs to it.")
+    raise InputError(msg, remedy="Check which figure belongs to it.")
 
 
 def _unit_words(unit: Unit) -> str:

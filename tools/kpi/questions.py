@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import ValidationError
+
+from tools.errors import InputError
 from tools.kpi.asks import KpiAsk
 from tools.kpi.compare import CompareRates, compare_rates
 from tools.kpi.compute import ComputeKpi, compute_kpi
@@ -13,7 +16,7 @@ from tools.kpi.funnel import PlanFunnel, plan_funnel
 from tools.kpi.mentions import find_mentions
 from tools.kpi.reading import KpiReading, read_kpi_text
 from tools.kpi.reading_changes import read_what_if
-from tools.kpi.reading_comparison import read_comparison, read_options
+from tools.kpi.reading_comparison import complete_comparison, read_comparison, read_options
 from tools.kpi.reading_money import common_currency_of, find_exchange_rates
 from tools.kpi.reading_profit import asks_for_margins
 from tools.kpi.what_if import WhatIf, what_if
@@ -46,6 +49,11 @@ class KpiCall:
     tool: str
     arguments: dict[str, Any]
 
+    def with_options(self, options: Mapping[str, Any]) -> "KpiCall":
+        """Return the call with those options that its tool takes."""
+        takes = _TOOLS[self.tool][0].model_fields
+        return replace(self, arguments=self.arguments | {n: v for n, v in options.items() if n in takes})
+
     def run(self, currency: str | None = None) -> ToolResult:
         """Make the call; `currency` is for money written without one.
 
@@ -55,7 +63,14 @@ class KpiCall:
         """
         model, function = _TOOLS[self.tool]
         takes_it = currency is not None and "currency" in model.model_fields
-        return function(model.model_validate({"currency": currency, **self.arguments} if takes_it else self.arguments))
+        arguments = {"currency": currency, **self.arguments} if takes_it else self.arguments
+        try:
+            request = model.model_validate(arguments)
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in problem["loc"])
+            raise InputError(f"{place}: {problem['msg']}", remedy="See 'adroit tools' for what it takes.") from None
+        return function(request)
 
 
 @dataclass(frozen=True)
@@ -71,17 +86,21 @@ class KpiQuestion:
     calls: tuple[KpiCall, ...] = ()
 
 
-def read_question(text: str, *, carried: KpiAsk | None = None) -> KpiQuestion:
+def read_question(
+    text: str, *, carried: KpiAsk | None = None, carried_comparison: Mapping[str, Any] | None = None
+) -> KpiQuestion:
     """Read a message: a comparison, a what-if, a funnel to plan, a formula asked for, or figures to compute.
 
     Args:
         text: the message.
         carried: the last question of the thread, whose figures a follow-up builds on.
+        carried_comparison: the thread's last comparison, which counts "on each side" complete.
     """
     rates, spans = find_exchange_rates(text)
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
-    found = _read(text, carried)
+    completed = complete_comparison(text, carried_comparison) if carried_comparison else None
+    found = _compared(completed) if completed else _read(text, carried)
     written = [text, *(str(w) for w in (carried.given.values() if carried else ()))]
     money: dict[str, Any] = {"exchange_rates": rates} if rates else {}
     currency = common_currency_of(written)
@@ -96,14 +115,19 @@ def _with_money(call: KpiCall, money: Mapping[str, Any]) -> KpiCall:
     return replace(call, arguments=call.arguments | dict(money)) if takes_them and money else call
 
 
+def _compared(arguments: dict[str, Any]) -> KpiQuestion:
+    return KpiQuestion(KpiReading(figures=4), (KpiCall("compare_rates", arguments),))
+
+
 def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
     compared = read_comparison(text)
     if compared:
-        return KpiQuestion(KpiReading(figures=4), (KpiCall("compare_rates", compared),))
+        return _compared(compared)
     changed = None if asks_for_margins(text) else read_what_if(text)
     if changed:
         if carried and not changed["given"]:
             changed["given"] = dict(carried.given)
+            changed["targets"] = changed.get("targets") or list(carried.targets)
         if _sets_values_only(changed):
             given = changed["given"] | changed["changes"]
             return KpiQuestion(

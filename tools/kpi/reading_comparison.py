@@ -1,7 +1,7 @@
 """Reads comparisons in free text: "A had 30 sales from 1,000 clicks, B 52 from 1,100; is B better?"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +32,8 @@ _AGAINST = re.compile(
     r"\s*(?:,\s*)?(?:[\w' ]{0,24}?)(?:vs\.?|versus|against|or|compared (?:to|with)|than|and)\s*(?:[\w' ]{0,16})",
     re.IGNORECASE,
 )
+_BOTH = re.compile(r"\b(?:both|each|either|per side|apiece|all)\b", re.IGNORECASE)
+_SPLIT_SIDES = re.compile(r"\b(?:vs\.?|versus|against)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:vs\.?|versus|against|or|compared|than)\b", re.IGNORECASE)
 _STANDARD = re.compile(
     r"\b(?:targets?|goals?|benchmarks?|average|typical|normal|industry|plan(?:ned)?|budget|if|what happens|reach|hit|"
@@ -53,6 +55,16 @@ def read_comparison(text: str) -> dict[str, Any] | None:
         return None
     found = _metric_by_metric(text) or _side_by_side(text) or _bare_figures(text)
     return found | read_options(text) if found else None
+
+
+def complete_comparison(text: str, last: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the thread's last comparison with what the text adds: the same counts for both sides, or other options."""
+    more, left = _figures(text)
+    options = read_options(text)
+    if left or not (options or (more and _BOTH.search(text))) or _SPLIT_SIDES.search(text):
+        return None
+    sides = {side: {**last.get(side, {}), **(more if _BOTH.search(text) else {})} for side in ("first", "second")}
+    return {**last, **sides, **options}
 
 
 def _side_by_side(text: str) -> dict[str, Any] | None:
