@@ -30,7 +30,7 @@ _MULTIPLE = r"(?P<times>doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|e
 _FRACTIONS = {"half": "50", "third": "33.333333", "quarter": "25", "fifth": "20", "tenth": "10"}
 _FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
 _LINK = (
-    r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|if|that|only|"
+    r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|that|only|"
     r"just)\b)*"
 )
 
