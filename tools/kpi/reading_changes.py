@@ -74,6 +74,7 @@ _AFFECTED = re.compile(
     r"\b(?:happens? to|effect on|impact on|do to|mean for|affect|change)\s+(?:the |our |my )?$", re.IGNORECASE
 )
 """What stands before the metric that is asked about, even where its value is given: "what happens to our ROAS of 3"."""
+_AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
     r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
     r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
@@ -112,7 +113,7 @@ def read_what_if(text: str) -> dict[str, Any] | None:
         asks = read_kpi_text(rest).asks
         given = {n: w for ask in asks for n, w in ask.given.items()}
         changed = {c.metric.name for c in changes}
-        affected = [m.candidates[0].name for m in mentions if _AFFECTED.search(text[: m.start])]
+        affected = _affected(text, mentions)
         named = [m.candidates[0].name for m in find_mentions(rest) if m.candidates[0].is_kpi and not m.is_time]
         asked = [t for ask in asks for t in ask.targets]
         targets = affected or asked or [n for n in named if n not in given]
@@ -123,6 +124,16 @@ def read_what_if(text: str) -> dict[str, Any] | None:
         }
     cue = _GOAL_CUE.search(text)
     return _read_goal(text, cue) if cue else None
+
+
+def _affected(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Return the metrics after "what happens to", with those joined to them."""
+    found: list[Mention] = []
+    for mention in mentions:
+        joined = found and _AND.fullmatch(text[found[-1].end : mention.start])
+        if joined or _AFFECTED.search(text[: mention.start]):
+            found.append(mention)
+    return [m.candidates[0].name for m in found]
 
 
 def _sets(text: str, changes: Sequence[_Found]) -> dict[str, Any]:

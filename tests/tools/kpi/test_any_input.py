@@ -15,7 +15,9 @@ from tools.kpi.questions import read_question
 from tools.kpi.what_if import WhatIf, what_if
 
 names = st.sampled_from(sorted(METRICS))
-WRITTEN = "0|$0|1e9|5%|101%|-3|€1.234,50|2k|12 days|x2|+20%|-100%|+1pp|doubled|£1bn|1 in 3|4:1|50 cents|0.0001%|99999999999999999"
+WRITTEN = (
+    "0|$0|1e9|5%|101%|-3|€1.234,50|2k|12 days|x2|+20%|-100%|+1pp|doubled|£1bn|1 in 3|4:1|50 cents|0.0001%|9999999999999"
+)
 WORDS = """
 what is are our my the a CPA CTR CVR CPM CPC ROAS AOV LTV CAC CPL margin churn spend budget sales orders clicks leads
 impressions revenue of for at from to and or vs per each if rises falls doubles better significant than break even
