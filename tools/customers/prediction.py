@@ -143,8 +143,7 @@ def _check_finite(model: Any, *names: str) -> None:
 
 
 def _parameters(model: Any, *names: str) -> dict[str, float]:
-    summary = model.fit_summary()
-    return {name: float(summary[name]) for name in names}
+    return {name: float(model.fit_result[name].mean()) for name in names}
 
 
 def _expected_purchases(model: Any, table: "DataFrame", weeks: float) -> Any:
