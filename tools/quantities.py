@@ -271,7 +271,8 @@ def _decimals(shown: str) -> int:
 def _money_digits(size: float, currency: str | None) -> str:
     if currency in _NO_MINOR_UNIT:
         return f"{size:,.0f}" if size >= 100 else _significant(size, 2)  # noqa: PLR2004 - below 100 a unit is coarse
-    if size >= 10_000 or (size >= 1000 and size == round(size)):  # noqa: PLR2004 - cents on large sums are noise
+    is_whole = abs(size - round(size)) < 1e-9 * size
+    if size >= 10_000 or (size >= 1000 and is_whole):  # noqa: PLR2004 - cents on large sums are noise
         return f"{size:,.0f}"
     return _significant(size, 2)
 
