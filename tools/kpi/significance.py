@@ -12,6 +12,10 @@ _SMALL_CELL = 5
 """Expected count below which the chi-squared test is not trusted (Cochran, Biometrics, 1954)."""
 
 
+_MOST = 1e12
+"""Counts beyond this are no marketing results, and exceed what the exact tests can count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What a test found.
@@ -39,10 +43,11 @@ def two_rates(
     of Statistical Planning and Inference, 2005).
 
     Raises:
-        InputError: when a part is not between 0 and its whole.
+        InputError: when a part is not between 0 and its whole, or a count is beyond all measure.
     """
     from scipy.stats import chi2_contingency, fisher_exact
 
+    _check_size(*first, *second)
     pairs = (first, second)
     rates = [part / whole if whole else 0.0 for part, whole in pairs]
     ends = [rate_interval(part, whole, confidence=confidence, method=method) for part, whole in pairs]
@@ -68,10 +73,11 @@ def two_costs(first: tuple[float, float], second: tuple[float, float], confidenc
     The exact test of two Poisson counts per money spent, given their sum (Przyborowski and Wilenski, Biometrika, 1940).
 
     Raises:
-        InputError: when nothing was spent on one side.
+        InputError: when nothing was spent on one side, or a figure is beyond all measure.
     """
     from scipy.stats import binomtest
 
+    _check_size(*first, *second)
     spent, counts = (first[0], second[0]), (round(first[1]), round(second[1]))
     method = "exact test of two Poisson counts per money spent"
     if not all(spent):
@@ -89,6 +95,12 @@ def two_costs(first: tuple[float, float], second: tuple[float, float], confidenc
         end / (1 - end) * spent[1] / spent[0] if end < 1 else None for end in (float(share.low), float(share.high))
     )
     return Difference(p_value, low, high, method)
+
+
+def _check_size(*figures: float) -> None:
+    largest = max(figures)
+    if not largest <= _MOST:
+        raise InputError(f"{largest:,.6g} is too large to test", remedy="Check the figure, or its k, m or bn.")
 
 
 def trials_to_tell_apart(first: float, second: float, confidence: float, power: float = POWER) -> float:

@@ -102,3 +102,9 @@ def test_the_spend_that_tells_two_costs_apart_finds_the_difference_four_times_in
 def test_equal_figures_can_never_be_told_apart(function):
     with pytest.raises(InputError, match="No "):
         function(0.01, 0.01, 0.95)
+
+
+@pytest.mark.parametrize("test", [two_rates, two_costs])
+def test_counts_beyond_all_measure_are_refused(test):
+    with pytest.raises(InputError, match="too large to test"):
+        test((3, 10**30), (5, 10**30), 0.95)
