@@ -280,7 +280,7 @@ def _money_digits(size: float, currency: str | None) -> str:
 def _count_digits(size: float) -> str:
     if abs(size - round(size)) < 1e-9 * max(1.0, size) or size >= 1000:  # noqa: PLR2004
         return f"{size:,.0f}"
-    return f"{size:,.1f}" if size >= 10 else _significant(size, 2)  # noqa: PLR2004
+    return re.sub(r"\.0+$", "", f"{size:,.1f}" if size >= 10 else _significant(size, 2))  # noqa: PLR2004
 
 
 def _significant(size: float, decimals: int) -> str:
