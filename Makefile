@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format guide constraints clean
+.PHONY: help demo test extras lint check format guide constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ demo: $(STAMP) ## install, index the guide, and answer real questions without a 
 
 test: $(STAMP) ## the whole test suite
 	@$(BIN)/python -m pytest -n auto
+
+extras: $(STAMP) ## install the heavy extras too, so that their tests run
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev,clv]'
 
 lint: $(STAMP) ## ruff, mypy strict and the import contract
 	@$(BIN)/ruff check .
@@ -40,7 +43,7 @@ guide: $(STAMP) ## read the guide in the terminal
 
 constraints: $(STAMP) ## pin the newest versions that resolve
 	@{ echo "# Exact versions that the tests pass with. Made by: make constraints"; \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml --extra dev; } > constraints.new
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml --extra dev --extra clv; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## remove what make created

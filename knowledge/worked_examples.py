@@ -8,6 +8,7 @@ from knowledge.errors import GuideError
 
 _ACRONYMS = frozenset(
     {
+        "acos",
         "aov",
         "arpu",
         "cac",
@@ -22,10 +23,18 @@ _ACRONYMS = frozenset(
         "mer",
         "poas",
         "roas",
+        "roi",
         "vcr",
     }
 )
-_SPOKEN = {"ltv_cac": "LTV:CAC", "clv_revenue": "CLV in revenue", "clv_subscription": "CLV of a subscriber"}
+_SPOKEN = {
+    "ltv_cac": "LTV:CAC",
+    "clv_revenue": "CLV in revenue",
+    "clv_subscription": "CLV of a subscriber",
+    "clv_retention": "discounted CLV of a subscriber",
+    "churn_and_discount": "churn plus discount rate",
+    "net_profit": "profit after ads",
+}
 _FENCE = re.compile(r"^```example[ \t]*\n(?P<body>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 

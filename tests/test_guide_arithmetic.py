@@ -10,6 +10,7 @@ import pytest
 from knowledge.chapters import chapters
 from knowledge.worked_examples import read_examples
 from tools.kpi.compute import ComputeKpi, compute_kpi
+from tools.kpi.definitions import find_metric, kpis
 from tools.quantities import parse_digits, parse_quantity
 
 OPERATORS = {
@@ -66,3 +67,8 @@ def test_a_line_of_arithmetic_holds(line):
 def test_the_guide_has_examples_enough_to_learn_from():
     assert len(COMPUTED) >= 30
     assert len(CHECKED) >= 40
+
+
+def test_every_kpi_has_an_example_that_computes_it():
+    computed = {find_metric(name).name for _, example in EXAMPLES for name in example.then}
+    assert {metric.name for metric in kpis()} - computed == set()

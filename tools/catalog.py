@@ -8,7 +8,8 @@ from typing import Any
 from tools.data.describe import DataDescription, DescribeData, describe_data
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
 from tools.errors import InputError
-from tools.kpi.compare import CompareRates, RateComparison, compare_rates
+from tools.kpi.compare import CompareRates, compare_rates
+from tools.kpi.comparison import RateComparison
 from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
 from tools.kpi.explain import ExplainKpi, KpiExplanation, explain_kpi
 from tools.kpi.funnel import FunnelPlan, PlanFunnel, plan_funnel

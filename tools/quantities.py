@@ -40,7 +40,7 @@ _SHOWN = {code: symbol for symbol, code in reversed(SYMBOLS.items())}
 _NO_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP"})
 _MULTIPLIERS = {
     "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6,
-    "b": 1e9, "bn": 1e9, "billion": 1e9,
+    "b": 1e9, "bn": 1e9, "billion": 1e9, "grand": 1e3, "thsd": 1e3,
 }  # fmt: skip
 _MINOR_UNITS = {"¢": None, "cent": None, "cents": None, "c": None, "pence": "GBP", "penny": "GBP", "p": "GBP"}
 """Hundredths of money, with the currency where the word tells it."""
@@ -258,6 +258,11 @@ def format_relative(value: float) -> str:
     return f"{value * 100:+,.1f}%"
 
 
+def format_share(value: float) -> str:
+    """Write a share with the digits it has, and no more: `95%`, `99.9%`."""
+    return f"{value * 100:.6g}%"
+
+
 def _decimals(shown: str) -> int:
     found = re.search(r"\.(\d+)", shown)
     return len(found[1]) if found else 0
@@ -266,7 +271,8 @@ def _decimals(shown: str) -> int:
 def _money_digits(size: float, currency: str | None) -> str:
     if currency in _NO_MINOR_UNIT:
         return f"{size:,.0f}" if size >= 100 else _significant(size, 2)  # noqa: PLR2004 - below 100 a unit is coarse
-    if size >= 10_000 or (size >= 1000 and size == round(size)):  # noqa: PLR2004 - cents on large sums are noise
+    is_whole = abs(size - round(size)) < 1e-9 * size
+    if size >= 10_000 or (size >= 1000 and is_whole):  # noqa: PLR2004 - cents on large sums are noise
         return f"{size:,.0f}"
     return _significant(size, 2)
 
@@ -274,11 +280,13 @@ def _money_digits(size: float, currency: str | None) -> str:
 def _count_digits(size: float) -> str:
     if abs(size - round(size)) < 1e-9 * max(1.0, size) or size >= 1000:  # noqa: PLR2004
         return f"{size:,.0f}"
-    return f"{size:,.1f}" if size >= 10 else _significant(size, 2)  # noqa: PLR2004
+    return re.sub(r"\.0+$", "", f"{size:,.1f}" if size >= 10 else _significant(size, 2))  # noqa: PLR2004
 
 
 def _significant(size: float, decimals: int) -> str:
-    """Return `decimals` places, or enough of them to show two digits of a small number."""
+    """Return `decimals` places, or enough of them to show two digits of a small number, without a last zero."""
     if 0 < size < 10.0 ** (1 - decimals):
-        decimals = min(12, 1 - math.floor(math.log10(size)))
+        places = min(12, 1 - math.floor(math.log10(size)))
+        head, _, tail = f"{size:,.{places}f}".partition(".")
+        return f"{head}.{tail.rstrip('0').ljust(decimals, '0')}"
     return f"{size:,.{decimals}f}"

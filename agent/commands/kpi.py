@@ -1,10 +1,11 @@
 """`adroit kpi`: the calculator."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agent.commands.customer_value import customer_value
 from agent.commands.options import JsonFlag, print_json, workspace_of
 from tools.errors import InputError, MissingInput
 
@@ -29,10 +30,17 @@ Examples:
 
   adroit kpi "30 sales from 1000 clicks against 52 from 1100, is that a real difference?"
 
+  adroit kpi "is a 1.2% CTR better than 1%?"
+
+  adroit kpi clv --data transactions.csv   what customers are worth, by cohort
+
   adroit kpi list          all KPIs and measures
 
   adroit kpi explain roas  one of them, in full
+
+Options: --currency EUR, --exchange-rate EUR/USD=1.1, --interval jeffreys, --confidence 99%
 """
+_OPTIONS = ("currency", "exchange-rate", "interval", "confidence")
 
 
 def register(app: typer.Typer) -> None:
@@ -51,14 +59,38 @@ def kpi(
 ) -> None:
     """Compute KPIs, from flags or in words."""
     given, rest = _flags([*(words or []), *context.args])
+    if rest[:1] == ["clv"] and "data" in given:
+        customer_value(context, given, as_json=as_json)
+        return
+    options = _options({name: given.pop(name) for name in _OPTIONS if name in given})
     if rest[:1] == ["list"] and not given:
         _list(as_json=as_json)
     elif rest[:1] == ["explain"] and not given:
         _explain(" ".join(rest[1:]), as_json=as_json)
-    elif given:
-        _answer([_from_flags(given, rest)], _currency(context), as_json=as_json)
     else:
-        _answer(_read(" ".join(rest)), _currency(context), as_json=as_json)
+        calls = [_from_flags(given, rest)] if given else _read(" ".join(rest))
+        _answer([call.with_options(options) for call in calls], _currency(context), as_json=as_json)
+
+
+def _options(written: dict[str, str]) -> dict[str, Any]:
+    """Return the tools' options as flags give them."""
+    from tools.quantities import parse_digits, parse_quantity
+
+    options: dict[str, Any] = {}
+    if "currency" in written:
+        options["currency"] = written["currency"]
+    if "interval" in written:
+        options["interval"] = written["interval"].lower()
+    if "confidence" in written:
+        options["confidence"] = parse_quantity(written["confidence"]).value
+    if "exchange-rate" in written:
+        pair, _, rate = written["exchange-rate"].partition("=")
+        try:
+            options["exchange_rates"] = {pair.strip(): parse_digits(rate.strip())}
+        except ValueError:
+            problem = f"'{written['exchange-rate']}' is not an exchange rate"
+            raise InputError(problem, remedy="Write it like --exchange-rate EUR/USD=1.1.") from None
+    return options
 
 
 def _from_flags(given: dict[str, str], rest: list[str]) -> "KpiCall":
@@ -108,7 +140,7 @@ def _read(text: str) -> "Sequence[KpiCall]":
                 remedy=f"It is {formula}; see: adroit kpi explain {metric.name}",
             )
         raise InputError(
-            "No KPI and no figure could be read in that", remedy='Try: adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"'
+            "That holds no KPI with figures to compute", remedy='Try: adroit kpi "spend 20k cpm 15 ctr 1.2% cvr 3%"'
         )
     return calls
 
@@ -154,6 +186,8 @@ def _list(*, as_json: bool) -> None:
 
 
 def _explain(name: str, *, as_json: bool) -> None:
+    if not name.strip():
+        raise MissingInput("There is no KPI to explain", remedy="Name one: adroit kpi explain roas")
     from agent.channels.terminal import show_markdown
     from tools.kpi.explain import ExplainKpi, explain_kpi
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -13,11 +14,13 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from agent.offline.planning import next_step
-from agent.offline.requests import Request, read_request
+from agent.offline.requests import Request, is_follow_up, read_request
 from agent.offline.wording import Failure, word
 from agent.toolbox import result_of
-from tools.kpi.reading import KpiAsk
+from tools.kpi.asks import KpiAsk
 from tools.result import ToolResult
+
+_ASKED_WITH_FIGURES = frozenset({"compute_kpi", "what_if", "plan_funnel"})
 
 
 class OfflineModel(BaseChatModel):
@@ -70,8 +73,13 @@ class OfflineModel(BaseChatModel):
     def _read(self, messages: list[BaseMessage], asked: int) -> Request:
         today = self.today or date.today()  # noqa: DTZ011 - the user's own calendar day
         earlier = messages[:asked]
+        text = str(messages[asked].text)
         return read_request(
-            str(messages[asked].text), today=today, carried=_last_ask(earlier), carried_why=_last_why(earlier)
+            text,
+            today=today,
+            carried=_last_ask(earlier, is_follow_up=is_follow_up(text)),
+            carried_why=_last_arguments(earlier, "explain_change"),
+            carried_comparison=_last_arguments(earlier, "compare_rates"),
         )
 
 
@@ -85,20 +93,31 @@ def _result(message: ToolMessage) -> ToolResult | Failure:
     return result_of(message.artifact)
 
 
-def _last_ask(messages: list[BaseMessage]) -> KpiAsk | None:
-    """Return the KPI question before this message, when the message just before was one: follow-ups build on it."""
-    call = _last_call(messages)
-    if call is None or call["name"] not in {"compute_kpi", "what_if", "plan_funnel"}:
+def _last_ask(messages: list[BaseMessage], *, is_follow_up: bool) -> KpiAsk | None:
+    """Return the KPI question before this message, when the message just before was one.
+
+    A follow-up may need a figure that the question before left out, so it gets those of all KPI questions in a row, the
+    latest value of each.
+    """
+    calls = _calls(messages)
+    last = calls[-1] if calls else None
+    if last is None or last["name"] not in _ASKED_WITH_FIGURES:
         return None
-    return KpiAsk(call["args"].get("given", {}), tuple(call["args"].get("targets", ())))
+    row = list(takewhile(lambda call: call["name"] in _ASKED_WITH_FIGURES, reversed(calls)))
+    given: dict[str, str] = {}
+    for call in reversed(row) if is_follow_up else [last]:
+        for name, written in call["args"].get("given", {}).items():
+            given.pop(name, None)
+            given[name] = written
+    asked = next((call["args"]["targets"] for call in row if call["args"].get("targets")), ())
+    return KpiAsk(given, tuple(asked if is_follow_up else last["args"].get("targets", ())))
 
 
-def _last_why(messages: list[BaseMessage]) -> dict[str, Any] | None:
-    """Return the arguments of the explanation before this message, when the message just before was one."""
-    call = _last_call(messages)
-    return dict(call["args"]) if call is not None and call["name"] == "explain_change" else None
+def _last_arguments(messages: list[BaseMessage], tool: str) -> dict[str, Any] | None:
+    """Return the arguments of the call before this message, when it was one of that tool."""
+    calls = _calls(messages)
+    return dict(calls[-1]["args"]) if calls and calls[-1]["name"] == tool else None
 
 
-def _last_call(messages: list[BaseMessage]) -> ToolCall | None:
-    called = (m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls)
-    return next((m.tool_calls[-1] for m in called), None)
+def _calls(messages: list[BaseMessage]) -> list[ToolCall]:
+    return [call for m in messages if isinstance(m, AIMessage) for call in m.tool_calls]

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.other_languages import is_other_language
+from tools.kpi.asks import KpiAsk
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
-from tools.kpi.reading import KpiAsk, KpiReading
+from tools.kpi.reading import KpiReading
 from tools.periods import PeriodMention, find_periods
 
 
@@ -81,7 +82,10 @@ _MEANING = re.compile(
     r"\b(?:what (?:is|are|does|do)|what's|define|definition|meaning|mean|means|stand for|explain|difference|differ)\b",
     re.IGNORECASE,
 )
-_FOLLOW_UP = re.compile(r"\s*(?:and|then|so|what about|how about|also|now)\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"\s*(?:and|then|so|but|ok(?:ay)?|what about|how about|what if|also|now|instead|same|make it|with|at|if)\b",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hiya|yo)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
 )
@@ -109,7 +113,12 @@ _DATA = re.compile(
 
 
 def read_request(
-    text: str, *, today: date, carried: KpiAsk | None = None, carried_why: Mapping[str, Any] | None = None
+    text: str,
+    *,
+    today: date,
+    carried: KpiAsk | None = None,
+    carried_why: Mapping[str, Any] | None = None,
+    carried_comparison: Mapping[str, Any] | None = None,
 ) -> Request:
     """Read one message.
 
@@ -118,6 +127,7 @@ def read_request(
         today: what relative dates count from.
         carried: the KPI question just before in the thread, for follow-ups.
         carried_why: the arguments of the explanation just before in the thread, for follow-ups.
+        carried_comparison: the arguments of the comparison just before in the thread, for follow-ups.
     """
     mentions = tuple(find_mentions(text))
     periods = tuple(find_periods(text, today=today))
@@ -128,7 +138,7 @@ def read_request(
     ):
         if pattern.search(text) and not mentions:
             return Request(text, intent)
-    question = read_question(text, carried=carried)
+    question = read_question(text, carried=carried, carried_comparison=carried_comparison)
     if question.calls and question.calls[0].tool == "what_if" and not periods and _SUPPOSES.search(text):
         return Request(text, Intent.COMPUTE, question.reading, mentions, calls=question.calls)
     if _asks_why(text, mentions, periods):
@@ -151,6 +161,11 @@ def read_request(
     if is_other_language(text):
         return Request(text, Intent.OTHER_LANGUAGE, reading, mentions, periods)
     return Request(text, Intent.GUIDE, reading, mentions, periods)
+
+
+def is_follow_up(text: str) -> bool:
+    """Return whether a message builds on the one before: "and with 3% conversion?", "what about ROAS?"."""
+    return _FOLLOW_UP.match(text) is not None
 
 
 def _has_own_tool(calls: tuple[KpiCall, ...]) -> bool:

@@ -8,7 +8,8 @@ import pytest
 
 HEAVY = {
     "langchain", "langchain_core", "langgraph", "langchain_openai", "chromadb", "openai", "pandas", "polars", "numpy",
-    "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit",
+    "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit", "pymc_marketing", "pymc",
+    "statsmodels",
 }  # fmt: skip
 PROGRAM = """
 import json, sys
@@ -43,6 +44,18 @@ def test_the_light_commands_load_nothing_heavy(arguments):
     loaded = modules_loaded_by(*arguments)
     assert "agent" in loaded
     assert not loaded & HEAVY
+
+
+def test_the_kpi_algebra_alone_loads_neither_the_agent_nor_anything_heavy():
+    program = """
+import json, sys
+from tools.kpi.questions import read_question
+read_question("spend 20k cpm 15 ctr 1.2% cvr 3%").calls[0].run()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout))
+    assert not loaded & (HEAVY | {"agent", "typer", "rich", "yaml"})
 
 
 def test_a_kpi_from_counts_loads_scipy_for_its_interval_and_nothing_else_heavy():

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tools.errors import InputError
-from tools.quantities import Unit, find_quantities, format_number, parse_quantity
+from tools.quantities import CURRENCIES, Unit, find_quantities, format_number, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,58 @@ def test_money_written_for_people_reads_back_with_its_currency(cents, currency):
 @given(st.floats(1e-6, 1))
 def test_a_rate_written_for_people_reads_back_to_the_digits_shown(rate):
     assert parse_quantity(format_number(rate, Unit.RATE)).value == pytest.approx(rate, rel=0.06, abs=0.00005)
+
+
+@given(
+    st.floats(1e-6, 1e9),
+    st.sampled_from([Unit.MONEY, Unit.RATE, Unit.COUNT, Unit.RATIO, Unit.DAYS, Unit.MONTHS, Unit.YEARS]),
+    st.sampled_from(sorted(CURRENCIES)),
+)
+def test_what_is_written_reads_back_as_what_is_written(value, unit, currency):
+    money = currency if unit is Unit.MONEY else None
+    shown = format_number(value, unit, money)
+    back = parse_quantity(shown, is_count=unit is not Unit.MONEY)
+    assert back.currency == money
+    assert back.unit in {unit, None}
+    assert format_number(back.value, unit, money) == shown
+
+
+@given(st.floats(1e-4, 1e6), st.sampled_from(["%", " %", "bps", "‰", " percent", " per mille"]))
+def test_a_rate_is_the_same_fraction_in_whatever_unit_it_is_written(size, unit):
+    scale = {"%": 1e-2, "percent": 1e-2, "bps": 1e-4, "‰": 1e-3, "per mille": 1e-3}[unit.strip()]
+    assert parse_quantity(f"{size:.6f}{unit}").value == pytest.approx(float(f"{size:.6f}") * scale, rel=1e-12)
+
+
+@given(st.integers(1, 999), st.integers(0, 999), st.integers(0, 99))
+def test_english_and_continental_marks_write_the_same_amount(thousands, rest, cents):
+    amount = thousands * 1000 + rest + cents / 100
+    writings = (
+        f"${thousands},{rest:03}.{cents:02}",
+        f"{thousands}.{rest:03},{cents:02} $",
+        f"$ {thousands} {rest:03},{cents:02}",
+    )
+    assert [parse_quantity(w).value for w in writings] == pytest.approx([amount] * 3, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("5 grand", 5000),
+        ("1.5m", 1_500_000),
+        ("3,2 Mio", 3_200_000),
+        ("2bn", 2e9),
+        ("1k", 1000),
+        ("250 thousand", 250_000),
+    ],
+)
+def test_multiples_are_spelled_in_many_ways(written, value):
+    assert parse_quantity(written).value == pytest.approx(value)
+
+
+def test_a_last_zero_of_a_small_number_is_left_out():
+    assert format_number(0.02, Unit.MONEY, "USD") == "$0.02"
+    assert format_number(0.015, Unit.MONEY, "USD") == "$0.015"
+    assert format_number(0.0005, Unit.RATE) == "0.05%"
 
 
 @given(st.text(max_size=30))

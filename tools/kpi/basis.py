@@ -15,6 +15,10 @@ DRIVERS = (
 """What a marketer can move, or the market does: the steps of the funnel, and what a customer is worth."""
 
 
+PRICES = ("cpc", "cpl", "cpa", "cac", "cost_per_visit", "cpcv", "cost_per_engagement")
+"""What results cost; held when the spend changes and no step of the funnel is known, so that results follow it."""
+
+
 @dataclass(frozen=True)
 class Basis:
     """Independent figures, from which the targets follow.
@@ -37,9 +41,11 @@ def basis(given: Mapping[str, float], changed: Sequence[str], targets: Collectio
     known = dict(given) | {n: s.value for n, s in solve(given).items() if s.value is not None}
     rates = [n for n in given if not METRICS[n].additive]
     chosen: list[str] = list(changed)
-    valued = [name for name in (*DRIVERS, *rates, *given, *known) if name in known]
+    prices = PRICES if "spend" in changed else ()
+    valued = [name for name in (*DRIVERS, *rates, *prices, *given, *known) if name in known]
     for name in (*valued, *DRIVERS):
-        if name not in chosen and name not in targets and not follows(name, chosen):
+        may_be_held = name not in targets or name in prices
+        if name not in chosen and may_be_held and not follows(name, chosen):
             chosen.append(name)
     return Basis(tuple(chosen), {n: known[n] for n in chosen if n in known})
 

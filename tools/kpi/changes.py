@@ -1,7 +1,7 @@
 """Changes to figures as people write them: "+20%", "doubled", "to 3%", "+0.5pp"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.errors import InputError
 from tools.kpi.definitions import METRICS
@@ -28,6 +28,7 @@ class Change:
         value: its new value.
         step: what is added to its value.
         written: as the user wrote it.
+        currency: of a new value or a step, where it was written.
     """
 
     metric: str
@@ -35,6 +36,7 @@ class Change:
     value: float | None = None
     step: float | None = None
     written: str = ""
+    currency: str | None = None
 
     def apply(self, before: float) -> float:
         """Return the value after the change."""
@@ -42,14 +44,19 @@ class Change:
             return before * self.factor
         return self.value if self.value is not None else before + (self.step or 0.0)
 
-    @property
-    def sentence(self) -> str:
-        """`CTR +20.0%` or `conversion rate to 4.00%`."""
+    def converted(self, rate: float, into: str) -> "Change":
+        """Return the change with its money in another currency."""
+        value = None if self.value is None else self.value * rate
+        step = None if self.step is None else self.step * rate
+        return replace(self, value=value, step=step, currency=into)
+
+    def words(self, currency: str | None) -> str:
+        """Return `CTR +20.0%`, `conversion rate to 4.00%` or `CPM to $9.00`."""
         metric = METRICS[self.metric]
         if self.factor is not None:
             return f"{metric.label} {format_relative(self.factor - 1)}"
         if self.value is not None:
-            return f"{metric.label} to {format_number(self.value, metric.unit)}"
+            return f"{metric.label} to {format_number(self.value, metric.unit, currency)}"
         return f"{metric.label} {self.written}"
 
 
@@ -72,8 +79,10 @@ def read_change(metric: str, written: str | float) -> Change:
     if (match := _FACTOR.fullmatch(text)) and METRICS[metric].unit is not Unit.RATIO:
         return Change(metric, factor=parse_quantity(match["size"] or match["after"]).value, written=text)
     if match := _STEP.fullmatch(text):
-        return Change(metric, step=_signed(match, fit_unit(parse_quantity(match["size"]), metric)), written=text)
-    return Change(metric, value=fit_unit(parse_quantity(text), metric), written=text)
+        quantity = parse_quantity(match["size"])
+        return Change(metric, step=_signed(match, fit_unit(quantity, metric)), written=text, currency=quantity.currency)
+    quantity = parse_quantity(text)
+    return Change(metric, value=fit_unit(quantity, metric), written=text, currency=quantity.currency)
 
 
 def _signed(match: re.Match[str], size: float) -> float:

@@ -6,15 +6,24 @@ from pydantic import Field
 
 from tools.facts import Fact
 from tools.kpi.definitions import METRICS, find_metric
-from tools.kpi.figures import GivenFigure, KpiFigure, describe_step, read_given, slack_of
-from tools.kpi.intervals import Interval, cost_interval, rate_interval
+from tools.kpi.figures import (
+    GivenFigure,
+    KpiFigure,
+    MoneyInput,
+    read_given,
+    slack_of,
+)
+from tools.kpi.formula_words import describe_formula, describe_step
+from tools.kpi.graph import follows
+from tools.kpi.intervals import CONFIDENCE, RateMethod
 from tools.kpi.plausibility import doubts, refuse_impossible
-from tools.kpi.solver import Contradiction, Step, contradictions, missing_inputs, reachable_form, solve
-from tools.quantities import Unit, format_number, format_relative
-from tools.result import ToolInput, ToolResult
+from tools.kpi.solver import Check, Step, agreements, contradictions, missing_inputs, reachable_form, solve
+from tools.kpi.uncertainty import ASSUMPTION, interval_of
+from tools.quantities import format_number, format_relative
+from tools.result import ToolResult
 
 
-class ComputeKpi(ToolInput):
+class ComputeKpi(MoneyInput):
     """Compute marketing KPIs from given figures: forward, inverse or chained.
 
     For arithmetic over figures the user states (CPA from spend and sales, the CTR a target needs, a whole funnel from a
@@ -31,9 +40,8 @@ class ComputeKpi(ToolInput):
         description='metrics asked for, e.g. ["cpa"]; empty for everything that follows from the given figures',
         examples=[["cpa", "roas"]],
     )
-    currency: str | None = Field(
-        default=None, description="ISO 4217 code for money written without one", examples=["USD"]
-    )
+    interval: RateMethod = Field(default="wilson", description="kind of interval for rates")
+    confidence: float = Field(default=CONFIDENCE, gt=0.5, lt=1, description="of the intervals; a share")
 
 
 class KpiAnswer(ToolResult):
@@ -44,6 +52,7 @@ class KpiAnswer(ToolResult):
     results: list[KpiFigure] = Field(description="figures asked for")
     missing: list[str] = Field(default_factory=list, description="what would be needed for a target not reached")
     contradictions: list[str] = Field(default_factory=list, description="given figures that exclude each other")
+    agreements: list[str] = Field(default_factory=list, description="given figures that follow from the others too")
     notes: list[str] = Field(default_factory=list, description="what to look twice at")
 
     @property
@@ -55,6 +64,7 @@ class KpiAnswer(ToolResult):
         """Return the results first, each with its formula, then how the input was read."""
         lines = [f"- {text}" for text in self.contradictions]
         lines += [_result_line(figure) for figure in self.results]
+        lines += [f"- These figures agree: {text}." for text in self.agreements]
         path = [f for f in self.steps if f.metric not in {r.metric for r in self.results}]
         if path and self.results:
             lines += ["\nOn the way:\n", *(f"- {figure.path}" for figure in path if figure.path)]
@@ -73,26 +83,6 @@ class KpiAnswer(ToolResult):
         return [*given, *(fact for figure in (*self.steps, *self.results) for fact in figure.facts())]
 
 
-def _figure(name: str, step: Step, known: Mapping[str, float], given: set[str], currency: str | None) -> KpiFigure:
-    path = describe_step(step, known, currency)
-    return KpiFigure.of(name, step.value, currency, step.undefined, path).with_interval(_interval(name, known, given))
-
-
-def _interval(name: str, known: Mapping[str, float], given: set[str]) -> Interval | None:
-    """Return the interval of a rate or a cost whose counts were given: planned counts have no noise to speak of."""
-    metric = METRICS[name]
-    powers = metric.parsed.powers
-    if not metric.is_kpi or len(powers) != 2 or not given.issuperset(powers):  # noqa: PLR2004 - one over another
-        return None
-    above, below = sorted(powers, key=lambda n: -powers[n])
-    units = (METRICS[above].unit, METRICS[below].unit)
-    if units == (Unit.COUNT, Unit.COUNT) and metric.unit is Unit.RATE and 0 <= known[above] <= known[below] > 0:
-        return rate_interval(known[above], known[below])
-    if units == (Unit.MONEY, Unit.COUNT):
-        return cost_interval(metric.parsed.constant * known[above], known[below])
-    return None
-
-
 def _result_line(figure: KpiFigure) -> str:
     if figure.value is None:
         return f"- **{figure.label}** is undefined, because {figure.undefined}" + (
@@ -108,7 +98,7 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     Raises:
         InputError: for an unknown metric, a number that can't be read, impossible figures or mixed currencies.
     """
-    given = read_given(request.given, request.currency)
+    given = read_given(request.given, request.currency, request.exchange_rates)
     targets = [find_metric(t).name for t in request.targets]
     values = {g.metric: g.value for g in given}
     notes = _budget_as_spend(values)
@@ -118,18 +108,38 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     if clashes:
         return KpiAnswer(given=given, steps=[], results=[], contradictions=clashes)
     reachable = [_form(t, values, notes) for t in targets]
+    values |= _stand_in(reachable, values, notes)
     steps = solve(values, reachable)
     known = values | {name: s.value for name, s in steps.items() if s.value is not None}
-    figures = {n: _figure(n, s, known, set(values), currency) for n, s in steps.items()}
-    asked = list(dict.fromkeys(reachable)) or list(figures)
+    figures = _figures(request, steps, known, values, currency)
+    assumed = {"remaining_budget", "projected_spend", *_PER_TIME} if notes and "spend" in values else set()
+    asked = list(dict.fromkeys(reachable)) or [name for name in figures if name not in assumed]
     results = [figures.get(t) or KpiFigure.of(t, values[t], currency) for t in asked if t in known or t in figures]
+    agreed = [_agreement(a, currency) for a in agreements(values)]
+    has_interval = any(r.range for r in results)
     return KpiAnswer(
         given=given,
         steps=list(figures.values()) if targets else [],
         results=results,
-        missing=_missing(asked, targets, known, figures, list(values)),
-        notes=notes + doubts(known),
+        missing=[] if agreed and not targets else _missing(asked, targets, known, figures, list(values)),
+        agreements=agreed,
+        notes=notes + doubts(known) + ([ASSUMPTION] if has_interval else []),
     )
+
+
+def _figures(
+    request: ComputeKpi,
+    steps: Mapping[str, Step],
+    known: Mapping[str, float],
+    given: Mapping[str, float],
+    currency: str | None,
+) -> dict[str, KpiFigure]:
+    figures = {}
+    for name, step in steps.items():
+        figure = KpiFigure.of(name, step.value, currency, step.undefined, describe_step(step, known, currency))
+        interval = interval_of(name, known, given, confidence=request.confidence, method=request.interval)
+        figures[name] = figure.with_interval(interval)
+    return figures
 
 
 _PER_TIME = {"daily_budget": "a day", "weekly_budget": "a week", "monthly_budget": "a month"}
@@ -166,8 +176,22 @@ def _form(target: str, values: Mapping[str, float], notes: list[str]) -> str:
     """Return the form of the target that can be computed, and note it where it is another."""
     form = reachable_form(target, values)
     if form != target:
-        notes.append(f"Computed in its other form, {METRICS[form].title.lower()}: {METRICS[form].formula}.")
+        notes.append(f"{METRICS[target].label} is computed in another of its forms: {describe_formula(METRICS[form])}.")
     return form
+
+
+_MARGIN_FORMS = ("clv_subscription", "clv_retention")
+
+
+def _stand_in(targets: list[str], values: Mapping[str, float], notes: list[str]) -> dict[str, float]:
+    """Return the CLV in the form that the figures allow, where a target rests on CLV: a subscriber's LTV:CAC."""
+    stuck = [t for t in targets if t not in values and not follows(t, list(values))]
+    for form in _MARGIN_FORMS:
+        step = solve(values, [form]).get(form) if any(follows(t, [*values, "clv"]) for t in stuck) else None
+        if step is not None and step.value is not None:
+            notes.append(f"CLV is taken in the form {describe_formula(METRICS[form])}.")
+            return {"clv": step.value}
+    return {}
 
 
 def _missing(
@@ -186,11 +210,16 @@ def _missing_sentence(target: str, given: list[str]) -> str:
     options = [" and ".join(METRICS[name].label for name in option) for option in missing_inputs(target, given)]
     label = METRICS[target].label
     if not options:
-        return f"For {label} I need its inputs: {METRICS[target].formula}."
+        return f"For {label} I need its inputs: {describe_formula(METRICS[target])}."
     return f"For {label} I need {', or '.join(options)}."
 
 
-def _contradiction(clash: Contradiction, currency: str | None) -> str:
+def _agreement(found: Check, currency: str | None) -> str:
+    stated = format_number(found.given, METRICS[found.metric].unit, currency)
+    return f"{describe_step(found.step, found.known, currency)}, and {stated} is given"
+
+
+def _contradiction(clash: Check, currency: str | None) -> str:
     metric, implied = METRICS[clash.metric], clash.step.value or 0.0
     stated = format_number(clash.given, metric.unit, currency)
     path = describe_step(clash.step, clash.known, currency)

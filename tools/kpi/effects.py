@@ -12,6 +12,7 @@ from tools.kpi.scenarios import Effect
 
 _MOST_CHANGES = 6
 _NUDGE = 1e-5
+_NOTHING = 1e-12
 
 
 def effect_of(held: Basis, target: str, changes: Sequence[Change], known: Mapping[str, float]) -> Effect:
@@ -21,6 +22,8 @@ def effect_of(held: Basis, target: str, changes: Sequence[Change], known: Mappin
         MissingInput: when neither can be told from the figures.
     """
     before = known.get(target)
+    if target in held.names and target not in {c.metric for c in changes} and before is not None:
+        return Effect(metric=target, before=before, after=before, ratio=1.0)
     if before is None:
         step = value_on(held, target, held.known)
         before = step.value if step else None
@@ -35,7 +38,7 @@ def effect_of(held: Basis, target: str, changes: Sequence[Change], known: Mappin
             )  # fmt: skip
     unknown = [METRICS[c.metric].label for c in changes if c.metric not in held.known and c.value is None]
     after = value_on(held, target, _applied(held, changes))
-    if before is None or after is None:
+    if after is None or (before is None and any(c.value is None for c in changes)):
         needs = f": {', '.join(unknown)}" if unknown else ""
         raise MissingInput(
             f"What {METRICS[target].label} becomes can't be told from these figures{needs}",
@@ -43,6 +46,8 @@ def effect_of(held: Basis, target: str, changes: Sequence[Change], known: Mappin
         )
     if after.value is None:
         return Effect(metric=target, before=before, after=None, ratio=None, undefined=after.undefined)
+    if before is None:
+        return Effect(metric=target, before=None, after=after.value, ratio=None)
     return Effect(
         metric=target,
         before=before,
@@ -93,7 +98,7 @@ def _parts(held: Basis, target: str, changes: Sequence[Change], before: float) -
                 return {}
             parts[name] += (high - low) / factorial(len(parts))
             made |= {name}
-    return parts
+    return {name: part for name, part in parts.items() if abs(part) > _NOTHING * abs(before)}
 
 
 def elasticities(held: Basis, target: str, changed: Sequence[str]) -> dict[str, float]:
@@ -108,7 +113,7 @@ def elasticities(held: Basis, target: str, changed: Sequence[str]) -> dict[str, 
                 continue
             ratio = moved.value / (start.value or 1.0)
         found[name] = round((ratio - 1) / _NUDGE, 3)
-    return found
+    return {name: moved for name, moved in found.items() if moved}
 
 
 def moves(held: Basis, name: str, changed: Sequence[str]) -> bool:

@@ -4,7 +4,8 @@ from pydantic import Field
 
 from tools.facts import Fact
 from tools.kpi.definitions import METRICS, find_metric
-from tools.kpi.figures import GivenFigure, KpiFigure, describe_step
+from tools.kpi.figures import GivenFigure, KpiFigure
+from tools.kpi.formula_words import describe_step
 from tools.kpi.metric import Metric
 from tools.kpi.solver import solve
 from tools.quantities import Unit

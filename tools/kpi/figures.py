@@ -2,20 +2,18 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.errors import InputError
 from tools.facts import Fact
+from tools.kpi.currencies import common_currency, read_rates
 from tools.kpi.definitions import METRICS, find_metrics
-from tools.kpi.exponents import Identity
-from tools.kpi.graph import Solved, Sum
 from tools.kpi.intervals import Interval
 from tools.kpi.metric import Metric
-from tools.kpi.solver import Step
-from tools.quantities import Quantity, Unit, currency_code, format_number, parse_quantity
+from tools.quantities import Quantity, Unit, currency_code, format_number, format_share, parse_quantity
+from tools.result import ToolInput
 
 _CONVERTIBLE = {
     (Unit.RATE, Unit.RATIO): 1.0,
@@ -25,6 +23,18 @@ _CONVERTIBLE = {
     (Unit.DAYS, Unit.MONTHS): 12 / 365.25,
 }
 """Units written for one another, with the factor: a ROAS of 400% is 4."""
+
+
+class MoneyInput(ToolInput):
+    """Base of the tools that take figures: which currency their money is in."""
+
+    currency: str | None = Field(
+        default=None, description="ISO 4217 code for money written without one", examples=["USD"]
+    )
+    exchange_rates: dict[str, float] = Field(
+        default_factory=dict,
+        description='what one unit of the first is in the second, when money comes in two currencies: {"EUR/USD": 1.1}',
+    )
 
 
 class GivenFigure(BaseModel):
@@ -38,11 +48,13 @@ class GivenFigure(BaseModel):
     unit: Unit
     currency: str | None = None
     written: str = Field(default="", description="the characters it was read from")
+    converted: str = Field(default="", description="how it came into its currency, e.g. 'from €2,000 at 1.1'")
 
     @property
     def sentence(self) -> str:
-        """`spend $5,000`."""
-        return f"{self.label} {format_number(self.value, self.unit, self.currency)}"
+        """`spend $5,000`, `revenue $2,200 (from €2,000 at 1.1)`."""
+        text = f"{self.label} {format_number(self.value, self.unit, self.currency)}"
+        return f"{text} ({self.converted})" if self.converted else text
 
 
 class KpiFigure(BaseModel):
@@ -73,14 +85,14 @@ class KpiFigure(BaseModel):
 
     @property
     def range(self) -> str:
-        """The interval in words; empty where there is none."""
+        """The interval in words; empty where there is none, or where it is too narrow to see."""
         if self.low is None or self.confidence is None:
             return ""
-        low = format_number(self.low, self.unit, self.currency)
+        low, sure = format_number(self.low, self.unit, self.currency), format_share(self.confidence)
         if self.high is None:
-            return f"at least {low} with {self.confidence:.0%} confidence, {self.method}"
+            return f"at least {low} with {sure} confidence, {self.method}"
         high = format_number(self.high, self.unit, self.currency)
-        return f"{self.confidence:.0%} interval {low} to {high}, {self.method}"
+        return "" if low == high else f"{sure} interval {low} to {high}, {self.method}"
 
     def with_interval(self, interval: Interval | None) -> "KpiFigure":
         """Return the figure with an interval."""
@@ -115,12 +127,19 @@ class KpiFigure(BaseModel):
         )  # fmt: skip
 
 
-def read_given(given: Mapping[str, str | float], currency: str | None = None) -> list[GivenFigure]:
+def read_given(
+    given: Mapping[str, str | float], currency: str | None = None, rates: Mapping[str, float] | None = None
+) -> list[GivenFigure]:
     """Read figures by metric name or alias.
+
+    Args:
+        given: metric name or alias -> the number as written.
+        currency: of money written without one.
+        rates: exchange rates such as {"EUR/USD": 1.1}, for money in several currencies.
 
     Raises:
         InputError: for an unknown metric, an unreadable number, a unit that does not fit, a metric given twice, a rate
-            without its unit, an unknown currency, or two currencies.
+            without its unit, an unknown currency, or two currencies without a rate between them.
     """
     currency = currency_code(currency) if currency else None
     figures: dict[str, GivenFigure] = {}
@@ -138,21 +157,41 @@ def read_given(given: Mapping[str, str | float], currency: str | None = None) ->
             msg = f"{metric.label} is given twice, as {figures[metric.name].written} and as {figure.written}"
             raise InputError(msg, remedy="Give it once.")
         figures[metric.name] = figure
-    codes = sorted({f.currency for f in figures.values() if f.currency})
-    if len(codes) > 1:
-        msg = f"The figures mix {' and '.join(codes)}"
-        raise InputError(msg, remedy="Give all money in one currency, converted at a rate you choose.")
-    if codes:
-        money = {n: f for n, f in figures.items() if f.unit is Unit.MONEY}
-        figures |= {n: f.model_copy(update={"currency": codes[0]}) for n, f in money.items()}
-    return list(figures.values())
+    return in_one_currency(list(figures.values()), currency, rates or {})
+
+
+def in_one_currency(
+    figures: Sequence[GivenFigure], wanted: str | None, rates: Mapping[str, float]
+) -> list[GivenFigure]:
+    """Convert money of several currencies at the rates given; money without a currency is in the one that is left.
+
+    Raises:
+        InputError: when there are several currencies and no rates between them.
+    """
+    codes = sorted({f.currency for f in figures if f.currency})
+    if not codes:
+        return list(figures)
+    exchange = read_rates(rates)
+    into = common_currency(codes, exchange, wanted)
+    result = []
+    for figure in figures:
+        if figure.unit is not Unit.MONEY or figure.currency == into:
+            result.append(figure)
+        elif figure.currency is None:
+            result.append(figure.model_copy(update={"currency": into}))
+        else:
+            rate = exchange[figure.currency, into]
+            was = format_number(figure.value, Unit.MONEY, figure.currency)
+            update = {"value": figure.value * rate, "currency": into, "converted": f"from {was} at {rate:.6g}"}
+            result.append(figure.model_copy(update=update))
+    return result
 
 
 def _read(name: str, written: str | float) -> tuple[Metric, Quantity]:
     """Return the metric called `name` that a number so written can be, and the number."""
     metrics = find_metrics(name)
     if isinstance(written, str):
-        quantity = parse_quantity(written)
+        quantity = _quantity_of(written, metrics[0])
     elif math.isfinite(written):
         quantity = Quantity(float(written), text=f"{written:.15g}")
     else:
@@ -162,6 +201,13 @@ def _read(name: str, written: str | float) -> tuple[Metric, Quantity]:
     if metric.unit is Unit.COUNT and isinstance(written, str):
         quantity = parse_quantity(written, is_count=True)
     return metric, quantity
+
+
+def _quantity_of(written: str, metric: Metric) -> Quantity:
+    try:
+        return parse_quantity(written)
+    except InputError as error:
+        raise InputError(error.problem, where=metric.label, remedy=error.remedy) from None
 
 
 def fits(quantity: Quantity, metric: Metric) -> bool:
@@ -182,14 +228,14 @@ def fit_unit(quantity: Quantity, name: str) -> float:
         if metric.unit is Unit.RATE and quantity.value != 0:
             msg = f"{metric.label} {quantity.text} has no unit"
             remedy = f"Write {quantity.text}% if you mean percent, or {quantity.value * 100:.10g}% for the fraction."
-            raise InputError(msg, where=metric.label, remedy=remedy)
+            raise InputError(msg, remedy=remedy)
         return quantity.value
     if quantity.unit is metric.unit:
         return quantity.value
     if fits(quantity, metric):
         return quantity.value * _CONVERTIBLE[quantity.unit, metric.unit]
     msg = f"{metric.label} is {_unit_words(metric.unit)}, and '{quantity.text}' is {_unit_words(quantity.unit)}"
-    raise InputError(msg, where=metric.label, remedy="Check which figure belongs to it.")
+    raise InputError(msg, remedy="Check which figure belongs to it.")
 
 
 def _unit_words(unit: Unit) -> str:
@@ -214,45 +260,3 @@ def _relative_half_unit(written: str, value: float) -> float:
     size = float(significand) / (10 ** len(fraction[1]) if fraction else 1)
     step = 10.0 ** -(len(fraction[1]) if fraction else 0)
     return 0.5 * step / size if size else 0.0
-
-
-def describe_step(step: Step, values: Mapping[str, float], currency: str | None) -> str:
-    """Return `CPA = spend / conversions = $5,000 / 125`; the value stands beside it."""
-    formula = step.formula
-    names = _written(formula, lambda n: METRICS[n].label)
-    figures = _written(formula, lambda n: format_number(values[n], METRICS[n].unit, currency))
-    label = METRICS[formula.target].label
-    if step.value is None:
-        return f"{label} = {names}"
-    return f"{label} = {names} = {figures} = {format_number(step.value, METRICS[formula.target].unit, currency)}"
-
-
-def _written(formula: Solved, show: Callable[[str], str]) -> str:
-    return _sum(formula, show) if isinstance(formula, Sum) else _product(formula, show)
-
-
-def _product(formula: Identity, show: Callable[[str], str]) -> str:
-    above = [show(n) + _power(p) for n, p in formula.powers.items() if p > 0]
-    below = [show(n) + _power(-p) for n, p in formula.powers.items() if p < 0]
-    if formula.constant > 1 + 1e-12:
-        above.insert(0, f"{formula.constant:,.10g}")
-    elif formula.constant < 1 - 1e-12:
-        below.insert(0, f"{1 / formula.constant:,.10g}")
-    top = " × ".join(above) or "1"
-    if not below:
-        return top
-    return f"{top} / {below[0]}" if len(below) == 1 else f"{top} / ({' × '.join(below)})"
-
-
-def _power(power: Fraction) -> str:
-    return "" if power == 1 else f"^{power}"
-
-
-def _sum(formula: Sum, show: Callable[[str], str]) -> str:
-    terms = [(formula.constant, f"{abs(formula.constant):,.10g}")] if formula.constant else []
-    for name, weight in formula.weights.items():
-        size = "" if abs(abs(weight) - 1) < 1e-12 else f"{abs(weight):,.10g} × "  # noqa: PLR2004 - rounding
-        terms.append((weight, size + show(name)))
-    terms.sort(key=lambda term: term[0] < 0)
-    text = "".join(f" {'−' if sign < 0 else '+'} {shown}" for sign, shown in terms)
-    return text.removeprefix(" + ").replace(" − ", "−", 1) if text.startswith(" −") else text.removeprefix(" + ")

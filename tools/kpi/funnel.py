@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from tools.facts import Fact
 from tools.kpi.compute import ComputeKpi, KpiAnswer, compute_kpi
 from tools.kpi.definitions import METRICS
-from tools.kpi.figures import GivenFigure, describe_step
+from tools.kpi.figures import GivenFigure, MoneyInput
+from tools.kpi.formula_words import describe_step
 from tools.kpi.graph import follows
 from tools.kpi.plausibility import doubts
 from tools.kpi.solver import Step, missing_inputs, solve
 from tools.quantities import Unit, format_number
-from tools.result import ToolInput, ToolResult
+from tools.result import ToolResult
 
 STAGES = {
     "impressions": "cpm", "clicks": "cpc", "visits": "cost_per_visit", "leads": "cpl", "conversions": "cpa",
@@ -25,7 +26,7 @@ _OUTCOMES = (
 )  # fmt: skip
 
 
-class PlanFunnel(ToolInput):
+class PlanFunnel(MoneyInput):
     """Plan a campaign's funnel from what is known: budget or goal, prices and rates.
 
     For "what do we get for 20k at a $15 CPM, 1.2% CTR and 3% conversion?" and "what budget do 500 sales take?". Shows
@@ -36,7 +37,6 @@ class PlanFunnel(ToolInput):
         description="figures as the user wrote them, by metric name, unit included; a goal is a figure too",
         examples=[{"spend": "$20,000", "cpm": "$15", "ctr": "1.2%", "conversion_rate": "3%"}],
     )
-    currency: str | None = Field(default=None, description="ISO 4217 code for money written without one")
 
 
 class Stage(BaseModel):
@@ -121,7 +121,9 @@ def plan_funnel(request: PlanFunnel) -> FunnelPlan:
     Raises:
         InputError: for an unknown metric, a number that can't be read, impossible figures or mixed currencies.
     """
-    answer = compute_kpi(ComputeKpi(given=request.given, currency=request.currency))
+    answer = compute_kpi(
+        ComputeKpi(given=request.given, currency=request.currency, exchange_rates=request.exchange_rates)
+    )
     currency = next((g.currency for g in answer.given if g.currency), None)
     if answer.contradictions:
         return FunnelPlan(given=answer.given, stages=[], outcomes={}, contradictions=answer.contradictions)

@@ -84,6 +84,27 @@ def cost_interval(money: float, count: float, *, confidence: float = CONFIDENCE)
     return Interval(money / most, money / fewest if fewest else None, confidence, "Poisson")
 
 
+def return_interval(ratio: float, orders: float, *, confidence: float = CONFIDENCE) -> Interval | None:
+    """Return the interval of a return on spend, such as ROAS, from the number of orders behind it.
+
+    The exact limits of a Poisson count of orders (Garwood, 1936), each order taken as worth the mean. Orders that
+    differ in value make the true interval wider, by how much the counts can't tell. None without an order.
+
+    Raises:
+        InputError: for a negative ratio or count, or a confidence that is no share.
+    """
+    from scipy.special import gammaincinv
+
+    if not (0 <= orders < math.inf and 0 <= ratio < math.inf):
+        raise InputError(f"A return needs a ratio and a count of 0 or more, not {ratio:,g} and {orders:,g}")
+    tail = _tail(confidence)
+    if orders == 0:
+        return None
+    fewest, most = float(gammaincinv(orders, tail)), float(gammaincinv(orders + 1, 1 - tail))
+    method = "Poisson, orders taken as alike in value"
+    return Interval(ratio * fewest / orders, ratio * most / orders, confidence, method)
+
+
 def _tail(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise InputError(

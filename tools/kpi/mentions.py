@@ -1,41 +1,25 @@
-"""Finds metrics and numbers in free text, and which number belongs to which metric."""
+"""Finds metrics and numbers in free text."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from tools.kpi.assignment import assign
-from tools.kpi.definitions import METRICS, metrics_by_alias
+from tools.kpi.definitions import metrics_by_alias
 from tools.kpi.figures import fits
 from tools.kpi.metric import Metric
 from tools.quantities import Quantity, Unit, find_quantities, find_shares, timed
 
-_FAR = 7
-_UNREAD = 8.0
-_AS_ASKED = 7.0
-_LINK_AFTER_METRIC = re.compile(
-    r"\s*(?:(?:is|was|are|were|of|at|=|:|to|be|about|around|roughly|approximately|approx\.?|equals?|~|\(|a|an|the|our|"
-    r"only|just|nearly|almost|over|under|below|above|target|currently|now|for|it|got|hits?|stands|has|been|goal)\s*)*",
-    re.IGNORECASE,
+_TIME_WORDS = {"day": "day", "d": "day", "week": "week", "wk": "week", "month": "month", "mo": "month"}
+_SLASH_TIME = rf"(?<=[\dkm])\s?/\s?(?:{'|'.join(_TIME_WORDS)})\b"
+"""The "/day" of "$300/day"."""
+_TIME_PHRASE = re.compile(r"\s*(?:per|a|each|every|/)\s?(?:day|week|month|wk|mo|d)", re.IGNORECASE)
+
+
+_WEAK = frozenset(
+    {"people", "reached", "lost", "quit", "left us", "completed", "closed", "closing", "earn", "close", "closes"}
 )
-_LINK_BEFORE_METRIC = re.compile(
-    r"[\s-]*(?:(?:a|an|the|of|in|for|on|as|worth|total|our|average|avg\.?|new|paid|monthly|more|media|ad|their|"
-    r"attributed|blended|target|click|link)\s*)*",
-    re.IGNORECASE,
-)
-_PER = re.compile(r"\s*(?:per|a|an|each|/|for each|for every|every)\s*", re.IGNORECASE)
-_OF = re.compile(r"\s*(?:of\s+)?(?:all |our |the |those |these )*", re.IGNORECASE)
-_NEAR = 4
-_GONE_AFTER = re.compile(r"\s*(?:in\b(?!\s+total)|into\b|gone|elapsed|so far|passed|have passed)", re.IGNORECASE)
-_GONE_BEFORE = re.compile(r"\b(?:after|day)\s+$", re.IGNORECASE)
-_FLIGHT = re.compile(r"[\s-]*")
-_BOUNDARY = re.compile(r"[.;?!](?:\s|$)")
-COST_OF = {
-    "conversions": "cpa", "clicks": "cpc", "leads": "cpl", "new_customers": "cac", "visits": "cost_per_visit",
-    "completed_views": "cpcv",
-}  # fmt: skip
-"""The KPI that prices one unit of a measure: "$2 per click" is a CPC."""
+"""Words of everyday speech: they name a metric only beside a number."""
+_NEAR = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +31,11 @@ class Mention:
     text: str
     candidates: tuple[Metric, ...]
 
+    @property
+    def is_time(self) -> bool:
+        """True for "a month" and its kind: a budget beside an amount of money, and no metric of its own."""
+        return _TIME_PHRASE.fullmatch(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -57,29 +46,23 @@ class Number:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A number that belongs to a metric; `mentions` is empty when the metric follows from the words around."""
-
-    number: Number
-    metric: str
-    mentions: tuple[Mention, ...] = ()
-
-
 @cache
 def _alias_pattern() -> re.Pattern[str]:
     aliases = sorted(metrics_by_alias(), key=len, reverse=True)
     words = "|".join(re.escape(a).replace(r"\ ", r"[\s_-]+") for a in aliases)
-    return re.compile(rf"(?<![\w/])(?:{words})(?:'s)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_SLASH_TIME}|(?<![\w/])(?:{words})(?:'?s)?(?!\w)", re.IGNORECASE)
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return the metrics named in `text`, the longest alias at each place."""
+    """Return the metrics named in `text`, the longest alias at each place; everyday words only beside a number."""
     found = []
     for match in _alias_pattern().finditer(text):
         alias = re.sub(r"[\s_-]+", " ", match[0].lower().removesuffix("'s"))
-        candidates = metrics_by_alias().get(alias) or _hyphenated(match[0])
-        if candidates:
+        if match[0].lstrip().startswith("/"):
+            alias = f"per {_TIME_WORDS[alias.strip(' /')]}"
+        candidates = metrics_by_alias().get(alias) or _hyphenated(match[0]) or metrics_by_alias().get(alias[:-1])
+        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if candidates and not (alias in _WEAK and not re.search(r"\d", near)):
             found.append(Mention(match.start(), match.end(), match[0], candidates))
     return found
 
@@ -90,9 +73,15 @@ def _hyphenated(text: str) -> tuple[Metric, ...]:
     return metrics_by_alias().get(plain) or flat.get(re.sub(r"[\s_-]+", " ", plain), ())
 
 
-def find_numbers(text: str, outside: list[tuple[int, int]]) -> list[Number]:
-    """Return the numbers of `text` that touch none of the spans in `outside` (dates, for instance)."""
-    shares = [Number(*found) for found in find_shares(text)]
+def find_numbers(text: str, outside: list[tuple[int, int]], *, with_shares: bool = True) -> list[Number]:
+    """Return the numbers of `text` that touch none of the spans in `outside` (dates, for instance).
+
+    Args:
+        text: the text.
+        outside: spans to leave out.
+        with_shares: read "30 out of 1,000" as one share; as two counts otherwise.
+    """
+    shares = [Number(*found) for found in find_shares(text)] if with_shares else []
     singles = [_number(text, *found) for found in find_quantities(text)]
     numbers = [*shares, *(n for n in singles if not any(_overlap(n, (s.start, s.end)) for s in shares))]
     return sorted((n for n in numbers if not any(_overlap(n, span) for span in outside)), key=lambda n: n.start)
@@ -111,156 +100,3 @@ def fitting_metric(quantity: Quantity, mention: Mention) -> Metric | None:
     """Return what the mention means beside this number: "sales" is revenue beside $20k and a count beside 125."""
     bare_last = sorted(mention.candidates, key=lambda m: quantity.unit is None and m.unit is Unit.RATE)
     return next((m for m in bare_last if fits(quantity, m)), None)
-
-
-_ASKED = re.compile(
-    r"\b(?:what(?:'s|s| is| are| was)?|which|calculate|compute|work out|find|determine|estimate)\s+"
-    r"(?:the |our |my |a |an )*$",
-    re.IGNORECASE,
-)
-
-
-def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Binding]:
-    """Give each number to the metric it most plainly belongs to, all together at the least total distance.
-
-    Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
-    """
-    certain = {n: _share_of(text, n, mentions) or _days(text, n, mentions) for n in numbers}
-    used = {m for binding in certain.values() if binding for m in binding.mentions}
-    free = [m for m in mentions if m not in used]
-    costs = [{} if certain[n] else _costs(text, n, numbers, free) for n in numbers]
-    by_number = {i: m for i, m in enumerate(assign(costs, _UNREAD)) if m is not None}
-    result = []
-    for i, number in enumerate(numbers):
-        sure = certain[number]
-        priced = _price_of_a_unit(text, number, mentions)
-        if sure:
-            result.append(sure)
-        elif priced:
-            result.append(Binding(number, priced))
-        elif i in by_number:
-            mention = free[by_number[i]]
-            metric = fitting_metric(number.quantity, mention)
-            if metric is not None:
-                result.append(Binding(number, metric.name, (mention,)))
-        else:
-            metric_name = _money_by_preposition(text, number, mentions)
-            if metric_name:
-                result.append(Binding(number, metric_name))
-    return _apart(result)
-
-
-def _apart(bindings: list[Binding]) -> list[Binding]:
-    """Where two numbers fell to one metric, let one of them be what else its word may mean: a budget beside a spend."""
-    taken = Counter(b.metric for b in bindings)
-    result = []
-    for binding in bindings:
-        chosen = binding
-        if taken[binding.metric] > 1 and len(binding.mentions) == 1:
-            others = [c for c in binding.mentions[0].candidates if not taken[c.name]]
-            fitting = next((c.name for c in others if fits(binding.number.quantity, c)), None)
-            if fitting:
-                taken[binding.metric] -= 1
-                taken[fitting] += 1
-                chosen = Binding(binding.number, fitting, binding.mentions)
-        result.append(chosen)
-    return result
-
-
-def _costs(text: str, number: Number, numbers: list[Number], mentions: list[Mention]) -> dict[int, float]:
-    costs = {}
-    for index, mention in enumerate(mentions):
-        metric = fitting_metric(number.quantity, mention)
-        if metric is None or (mention.start < number.end and number.start < mention.end):
-            continue
-        before = mention.end <= number.start
-        gap = text[mention.end : number.start] if before else text[number.end : mention.start]
-        crossed = sum(1 for n in numbers if n is not number and _between(n, number, mention))
-        cost = _gap_cost(gap, before=before) + 3 * crossed
-        if metric.unit is Unit.RATE and number.quantity.unit is None:
-            cost += 3
-        if before and _ASKED.search(text[: mention.start]):
-            cost += _AS_ASKED
-        if cost < _UNREAD:
-            costs[index] = cost
-    return costs
-
-
-def _between(other: Number, number: Number, mention: Mention) -> bool:
-    low, high = sorted((number.start, mention.start))
-    return low < other.start < high
-
-
-def _gap_cost(gap: str, *, before: bool) -> float:
-    link = _LINK_AFTER_METRIC if before else _LINK_BEFORE_METRIC
-    words = len(gap.split())
-    if link.fullmatch(gap):
-        return (1.0 if before else 0.9) + 0.1 * words
-    if _BOUNDARY.search(gap) or words > _FAR:
-        return _UNREAD
-    return 4.0 + 0.4 * words + (1.5 if "," in gap else 0.0)
-
-
-def _share_of(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
-    """Return the rate that "4% of visits become orders" or "1 in 50 visitors buys" tells: orders over visits."""
-    if number.quantity.unit is not Unit.RATE:
-        return None
-    after = [m for m in mentions if m.start >= number.end]
-    if len(after) < 2 or not _OF.fullmatch(text[number.end : after[0].start]):  # noqa: PLR2004 - a whole and a part
-        return None
-    between = text[after[0].end : after[1].start]
-    if len(between.split()) > _NEAR or re.search(r"[,.;?!\d]", between):
-        return None
-    pairs = {(part.name, whole.name) for part in after[1].candidates for whole in after[0].candidates}
-    for metric in METRICS.values():
-        powers = metric.parsed.powers
-        if metric.unit is Unit.RATE and metric.is_kpi and len(powers) == 2:  # noqa: PLR2004 - a part over a whole
-            part, whole = sorted(powers, key=lambda name: -powers[name])
-            if (part, whole) in pairs:
-                return Binding(number, metric.name, (after[0], after[1]))
-    return None
-
-
-def _days(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
-    """Return the days of a flight, or those gone by: "for 30 days", "18 days in"."""
-    is_bare_day = number.quantity.unit is None and re.search(r"\bday\s+$", text[: number.start], re.IGNORECASE)
-    if number.quantity.unit is not Unit.DAYS and not is_bare_day:
-        return None
-    beside = [m for m in mentions if m.start < number.end and number.start < m.end]
-    gone = _GONE_AFTER.match(text, number.end) or _GONE_BEFORE.search(text[: number.start])
-    rest = [m for m in mentions if m.start >= number.end and _FLIGHT.fullmatch(text[number.end : m.start])]
-    flight = [m for m in rest[:1] if any(c.name == "days_total" for c in m.candidates)]
-    return Binding(number, "days_elapsed" if gone else "days_total", (*beside, *flight))
-
-
-def _price_of_a_unit(text: str, number: Number, mentions: list[Mention]) -> str | None:
-    """Return the cost KPI of "$2 per click", "€40 a sale"."""
-    if number.quantity.unit is not Unit.MONEY:
-        return None
-    for mention in mentions:
-        if mention.start >= number.end and _PER.fullmatch(text[number.end : mention.start]):
-            measure = next((m.name for m in mention.candidates if m.name in COST_OF), None)
-            singular = measure and not mention.text.lower().endswith("s")
-            if singular and measure:
-                return COST_OF[measure]
-    return None
-
-
-def _money_by_preposition(text: str, number: Number, mentions: list[Mention]) -> str | None:
-    """Return CPA for "500 sales at €40 (each)", spend for "125 sales for $5,000" and "from $5,000"."""
-    if number.quantity.unit is not Unit.MONEY:
-        return None
-    before, after = text[: number.start].lower().rstrip(), text[number.end :].lower().lstrip()
-    nearest = next((m for m in reversed(mentions) if m.end <= number.start), None)
-    if nearest is not None and re.fullmatch(
-        r"\s*(?:at|for|@)\s*(?:only |about |around )?", text[nearest.end : number.start]
-    ):
-        measure = next((m.name for m in nearest.candidates if m.name in COST_OF), None)
-        each = re.match(r"(?:each|apiece|a piece|per)\b", after)
-        if measure and (each or not before.endswith("for")):
-            return COST_OF[measure]
-    if before.endswith(" worth"):
-        return "revenue"
-    if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
-        return "spend"
-    return None

@@ -26,15 +26,15 @@ def refuse_impossible(given: Mapping[str, float]) -> None:
         metric = METRICS[name]
         if value < 0 and not metric.may_be_negative:
             msg = f"{metric.label} can't be negative, and {value:,g} is"
-            raise InputError(msg, where=metric.label, remedy="Check the sign, or take refunds off first.")
+            raise InputError(msg, remedy="Check the sign, or take refunds off first.")
         if metric.unit is Unit.RATE and value > 1 and not metric.may_exceed_one:
             msg = f"{metric.label} is a share, and {value * 100:,.6g}% is more than all"
-            raise InputError(msg, where=metric.label, remedy=f"Check the figure: {metric.formula}.")
+            raise InputError(msg, remedy=f"Check the figure: {metric.formula}.")
     for part, whole, because in _NEVER_ABOVE:
         if part in given and whole in given and given[part] > given[whole]:
             msg = f"{METRICS[part].label} ({given[part]:,g}) exceed {METRICS[whole].label} ({given[whole]:,g})"
             remedy = f"That can't be, as {because}: check that both come from the same report."
-            raise InputError(msg, where=METRICS[part].label, remedy=remedy)
+            raise InputError(msg, remedy=remedy)
 
 
 def doubts(values: Mapping[str, float]) -> list[str]:

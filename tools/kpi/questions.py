@@ -1,18 +1,24 @@
 """Which KPI tool answers a message, and with which arguments: the one reader of the command line and the planner."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import ValidationError
+
+from tools.errors import InputError
+from tools.kpi.asks import KpiAsk
 from tools.kpi.compare import CompareRates, compare_rates
 from tools.kpi.compute import ComputeKpi, compute_kpi
 from tools.kpi.explain import ExplainKpi, explain_kpi
 from tools.kpi.funnel import PlanFunnel, plan_funnel
 from tools.kpi.mentions import find_mentions
-from tools.kpi.reading import KpiAsk, KpiReading, read_kpi_text
+from tools.kpi.reading import KpiReading, read_kpi_text
 from tools.kpi.reading_changes import read_what_if
-from tools.kpi.reading_comparison import read_comparison
+from tools.kpi.reading_comparison import complete_comparison, read_comparison, read_options
+from tools.kpi.reading_money import common_currency_of, find_exchange_rates
+from tools.kpi.reading_profit import asks_for_margins
 from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 
@@ -21,6 +27,7 @@ _PLAN = re.compile(
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )
+_BUDGETS = {"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget"}
 _FORMULA = re.compile(
     r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
     re.IGNORECASE,
@@ -42,6 +49,11 @@ class KpiCall:
     tool: str
     arguments: dict[str, Any]
 
+    def with_options(self, options: Mapping[str, Any]) -> "KpiCall":
+        """Return the call with those options that its tool takes."""
+        takes = _TOOLS[self.tool][0].model_fields
+        return replace(self, arguments=self.arguments | {n: v for n, v in options.items() if n in takes})
+
     def run(self, currency: str | None = None) -> ToolResult:
         """Make the call; `currency` is for money written without one.
 
@@ -51,7 +63,14 @@ class KpiCall:
         """
         model, function = _TOOLS[self.tool]
         takes_it = currency is not None and "currency" in model.model_fields
-        return function(model.model_validate({"currency": currency, **self.arguments} if takes_it else self.arguments))
+        arguments = {"currency": currency, **self.arguments} if takes_it else self.arguments
+        try:
+            request = model.model_validate(arguments)
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in problem["loc"])
+            raise InputError(f"{place}: {problem['msg']}", remedy="See 'adroit tools' for what it takes.") from None
+        return function(request)
 
 
 @dataclass(frozen=True)
@@ -67,15 +86,48 @@ class KpiQuestion:
     calls: tuple[KpiCall, ...] = ()
 
 
-def read_question(text: str, *, carried: KpiAsk | None = None) -> KpiQuestion:
-    """Read a message: a comparison, a what-if, a funnel to plan, a formula asked for, or figures to compute."""
+def read_question(
+    text: str, *, carried: KpiAsk | None = None, carried_comparison: Mapping[str, Any] | None = None
+) -> KpiQuestion:
+    """Read a message: a comparison, a what-if, a funnel to plan, a formula asked for, or figures to compute.
+
+    Args:
+        text: the message.
+        carried: the last question of the thread, whose figures a follow-up builds on.
+        carried_comparison: the thread's last comparison, which counts "on each side" complete.
+    """
+    rates, spans = find_exchange_rates(text)
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    completed = complete_comparison(text, carried_comparison) if carried_comparison else None
+    found = _compared(completed) if completed else _read(text, carried)
+    written = [text, *(str(w) for w in (carried.given.values() if carried else ()))]
+    money: dict[str, Any] = {"exchange_rates": rates} if rates else {}
+    currency = common_currency_of(written)
+    if currency:
+        money["currency"] = currency
+    return replace(found, calls=tuple(_with_money(call, money) for call in found.calls))
+
+
+def _with_money(call: KpiCall, money: Mapping[str, Any]) -> KpiCall:
+    """Add the message's currency, for its money without one, and its exchange rates."""
+    takes_them = "exchange_rates" in _TOOLS[call.tool][0].model_fields
+    return replace(call, arguments=call.arguments | dict(money)) if takes_them and money else call
+
+
+def _compared(arguments: dict[str, Any]) -> KpiQuestion:
+    return KpiQuestion(KpiReading(figures=4), (KpiCall("compare_rates", arguments),))
+
+
+def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
     compared = read_comparison(text)
     if compared:
-        return KpiQuestion(KpiReading(figures=4), (KpiCall("compare_rates", compared),))
-    changed = read_what_if(text)
+        return _compared(compared)
+    changed = None if asks_for_margins(text) else read_what_if(text)
     if changed:
         if carried and not changed["given"]:
             changed["given"] = dict(carried.given)
+            changed["targets"] = changed.get("targets") or list(carried.targets)
         if _sets_values_only(changed):
             given = changed["given"] | changed["changes"]
             return KpiQuestion(
@@ -89,11 +141,12 @@ def read_question(text: str, *, carried: KpiAsk | None = None) -> KpiQuestion:
         return KpiQuestion(reading, tuple(KpiCall("explain_kpi", {"kpi": name}) for name in named))
     if len(asks) == 1 and _PLAN.search(text) and len(asks[0].given) > 1 and len(asks[0].targets) != 1:
         given = dict(asks[0].given)
-        if len(reading.unread) == 1 and "spend" not in given:
+        if len(reading.unread) == 1 and not _BUDGETS & given.keys():
             given["spend"] = reading.unread[0]
             reading = replace(reading, unread=())
         return KpiQuestion(reading, (KpiCall("plan_funnel", {"given": given}),))
-    calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)}) for a in asks)
+    options = read_options(text)
+    calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)} | options) for a in asks)
     return KpiQuestion(reading, tuple(calls))
 
 

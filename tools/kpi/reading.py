@@ -1,16 +1,19 @@
 """Reads KPI questions in free text: the figures given, the metrics asked for, and which belong together."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tools.kpi.asks import KpiAsk
+from tools.kpi.binding import COST_OF, Binding, bind
 from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.graph import follows
-from tools.kpi.mentions import COST_OF, Binding, Mention, Number, bind, find_mentions, find_numbers
+from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
+from tools.kpi.reading_profit import breaking_even, read_steps
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
+from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:what(?:'s|s)?|which|how (?:much|many|high|low|big|large|far|good)|calculate|compute|work out|find|give me|"
@@ -25,19 +28,6 @@ _GOAL = re.compile(
     r"at most|no more than|at least|achieve|be|down to|up to)\s*(?:a |an |about |around |only )?$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class KpiAsk:
-    """One question: the figures it gives and the metrics it asks for.
-
-    Attributes:
-        given: metric name -> the number as written.
-        targets: metrics asked for; empty for everything that follows.
-    """
-
-    given: Mapping[str, str]
-    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,13 +58,31 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     """
     outside = [(p.start, p.end) for p in find_periods(text, today=date(2000, 1, 1))]
     numbers, mentions = find_numbers(text, outside), find_mentions(text)
+    steps, stepped = read_steps(text, numbers, mentions)
+    numbers = [n for n in numbers if n not in stepped]
     bindings = bind(text, numbers, mentions)
     bindings += _goals(text, numbers, mentions, bindings)
-    asks = _asks(text, mentions, bindings, carried)
-    left = [n for n in numbers if n not in {b.number for b in bindings}]
+    asks = [breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
+    asks = [KpiAsk({**a.given, **steps}, a.targets) for a in asks] if steps else asks
+    left = _left(numbers, bindings, asks)
+    if not asks and steps:
+        asks = [KpiAsk(steps, tuple(m.candidates[0].name for m in mentions if "marginal" in m.candidates[0].name)[:1])]
     if len(asks) == 1 and len(left) == 1:
         asks, left = _by_elimination(asks[0], left[0])
-    return KpiReading(tuple(asks), tuple(n.quantity.text for n in left), len(numbers) - len(left))
+    return KpiReading(tuple(asks), tuple(n.quantity.text for n in left), len(numbers) - len(left) + len(stepped))
+
+
+def _left(numbers: list[Number], bindings: list[Binding], asks: list[KpiAsk]) -> list[Number]:
+    """Return the numbers without a metric, and those whose metric has another number already."""
+    given = {(name, written) for ask in asks for name, written in ask.given.items()}
+    lost = {
+        b.number
+        for b in bindings
+        if not any((name, b.number.quantity.text) in given for name in (b.metric, "budget"))
+        and any(b.metric in ask.given for ask in asks)
+    }
+    bound = {b.number for b in bindings}
+    return [n for n in numbers if n not in bound or n in lost]
 
 
 def _by_elimination(ask: KpiAsk, number: Number) -> tuple[list[KpiAsk], list[Number]]:
@@ -84,6 +92,10 @@ def _by_elimination(ask: KpiAsk, number: Number) -> tuple[list[KpiAsk], list[Num
         measures = [m.name for m in lacking if not m.is_kpi and m.unit is number.quantity.unit]
         if len(measures) == 1:
             return [KpiAsk({**ask.given, measures[0]: number.quantity.text}, ask.targets)], []
+    counts = [n for n in ask.given if METRICS[n].unit is Unit.COUNT]
+    is_spent = number.quantity.unit is Unit.MONEY and not any(METRICS[n].unit is Unit.MONEY for n in ask.given)
+    if is_spent and counts and len(counts) == len(ask.given):
+        return [KpiAsk({"spend": number.quantity.text, **ask.given}, ask.targets)], []
     return [ask], [number]
 
 
@@ -107,14 +119,17 @@ def _asks(text: str, mentions: list[Mention], bindings: list[Binding], carried: 
     free = [m for m in mentions if m not in taken]
     cuts = _cuts(text, free)
     if not cuts:
-        return _without_cue(free, bindings, carried)
+        return _without_cue(text, free, bindings, carried)
     asks: list[KpiAsk] = []
     earlier: dict[str, str] = dict(carried.given) if carried else {}
     for position, start in enumerate(cuts):
         end = cuts[position + 1] if position + 1 < len(cuts) else len(text) + 1
         low = 0 if position == 0 else start
-        own = {b.metric: b.number.quantity.text for b in bindings if low <= b.number.start < end}
-        targets = _targets(text, start, [m for m in free if start <= m.start < end])
+        own = _own([b for b in bindings if low <= b.number.start < end])
+        here = [m for m in free if start <= m.start < end]
+        each = _price_of_each(text, here[0], asks) if here else None
+        targets = (each,) if each else _targets(text, start, here)
+        targets = tuple(t for t in targets if t not in own) or targets
         asks.append(KpiAsk(_with_earlier(own, earlier, targets), targets))
         earlier |= own
     return asks
@@ -127,10 +142,17 @@ def _cuts(text: str, free: list[Mention]) -> list[int]:
     return [s for s, e in zip(starts, ends, strict=True) if any(s <= m.start < e for m in free)]
 
 
+def _without_times(free: list[Mention]) -> list[Mention]:
+    """Leave out "a month" and its kind where there is something else that is asked for."""
+    named = [m for m in free if not m.is_time]
+    budgets = {"spend", "budget"}
+    return free if all(budgets & {c.name for c in m.candidates} for m in named) else named
+
+
 def _targets(text: str, start: int, free: list[Mention]) -> tuple[str, ...]:
     """Return the first metric after the cue and those joined to it by commas and "and"."""
     targets: list[Mention] = []
-    for mention in free:
+    for mention in _without_times(free):
         if not targets or _JOIN.fullmatch(text[targets[-1].end : mention.start]):
             targets.append(mention)
         else:
@@ -143,20 +165,53 @@ def _targets(text: str, start: int, free: list[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_meant(m, money=money_asked) for m in targets))
 
 
+_EACH_COSTS = re.compile(r"\b(?:each|every one|one|a single one|apiece)\s*$", re.IGNORECASE)
+
+
+def _price_of_each(text: str, mention: Mention, earlier: list[KpiAsk]) -> str | None:
+    """Return the KPI of "what does each cost?": the price of what the question before asked for."""
+    if not _EACH_COSTS.search(text[: mention.start]) or not mention.text.lower().startswith("cost"):
+        return None
+    asked = [t for ask in earlier for t in ask.targets]
+    return next((COST_OF[t] for t in reversed(asked) if t in COST_OF), None)
+
+
 def _meant(mention: Mention, *, money: bool) -> str:
     if money:
         return next((c.name for c in mention.candidates if c.unit.value == "money"), mention.candidates[0].name)
     return mention.candidates[0].name
 
 
-def _without_cue(free: list[Mention], bindings: list[Binding], carried: KpiAsk | None) -> list[KpiAsk]:
-    own = {b.metric: b.number.quantity.text for b in bindings}
-    targets = tuple(dict.fromkeys(m.candidates[0].name for m in free if m.candidates[0].is_kpi))
+def _without_cue(text: str, free: list[Mention], bindings: list[Binding], carried: KpiAsk | None) -> list[KpiAsk]:
+    own = _own(bindings)
+    named = _asked_at_the_end(text, free) or [m for m in free if m.candidates[0].is_kpi and not m.is_time]
+    targets = tuple(dict.fromkeys(m.candidates[0].name for m in named))
     if carried and own:
         targets = targets or carried.targets
     if not own and not (carried and targets):
         return []
     return [KpiAsk(_with_earlier(own, dict(carried.given) if carried else {}, targets), targets)]
+
+
+def _asked_at_the_end(text: str, free: list[Mention]) -> list[Mention]:
+    """Return the metrics right before a question mark, with those joined to them: "... ROAS, POAS and profit?"."""
+    last = next((m for m in reversed(free) if not m.is_time and text[m.end :].lstrip().startswith("?")), None)
+    asked = [last] if last else []
+    for mention in reversed(free[: free.index(last)] if last else []):
+        if not _JOIN.fullmatch(text[mention.end : asked[0].start]):
+            break
+        asked.insert(0, mention)
+    return asked
+
+
+def _own(bindings: list[Binding]) -> dict[str, str]:
+    """Return the figures by metric; a budget for a flight is the budget, not what is spent so far."""
+    own = {b.metric: b.number.quantity.text for b in reversed(bindings)}
+    own = {b.metric: own[b.metric] for b in bindings}
+    named_so = [b for b in bindings if b.metric == "spend" and any("budget" in m.text.lower() for m in b.mentions)]
+    if named_so and "days_total" in own and "budget" not in own and "days_elapsed" not in own:
+        own = {("budget" if name == "spend" else name): written for name, written in own.items()}
+    return own
 
 
 def _with_earlier(own: dict[str, str], earlier: dict[str, str], targets: tuple[str, ...]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from tools.kpi.definitions import METRICS
@@ -10,6 +11,7 @@ from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, find_mentions, fitting_metric
 from tools.kpi.metric import Metric
 from tools.kpi.reading import read_kpi_text
+from tools.kpi.reading_scenarios import read_sensitivity, read_value_list
 from tools.quantities import find_quantities
 
 _UP = (
@@ -25,8 +27,10 @@ _DOWN = (
 _NUMBER = r"(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>%|percent|per cent|pp|percentage points?|points?)(?![\w])"
 _TIMES = {"double": "x2", "triple": "x3", "quadruple": "x4", "halve": "x0.5", "half": "x0.5"}
 _MULTIPLE = r"(?P<times>doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing))"
+_FRACTIONS = {"half": "50", "third": "33.333333", "quarter": "25", "fifth": "20", "tenth": "10"}
+_FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
 _LINK = (
-    r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|if|that|only|"
+    r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|that|only|"
     r"just)\b)*"
 )
 
@@ -70,11 +74,18 @@ _AFFECTED = re.compile(
     r"\b(?:happens? to|effect on|impact on|do to|mean for|affect|change)\s+(?:the |our |my )?$", re.IGNORECASE
 )
 """What stands before the metric that is asked about, even where its value is given: "what happens to our ROAS of 3"."""
+_AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
     r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
     r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
     re.IGNORECASE,
 )
+
+
+_FROM = re.compile(r"\s*(?:from|on top of|off)\s+(?:the |our |its )?(?:current |present )?(?=[\d$€£])", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom\s+(\S+)\s+(to\s+)(?=[\d$€£])", re.IGNORECASE)
+"""The two ways to say where a change starts: "+20% from 1%", "from 3 to 4"."""
+_OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s*(?:if |what if |that )?(?:the |our )?|\s*,\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class _Found:
     end: int
     metric: Metric
     written: str
+    origin: str = ""
 
 
 def read_what_if(text: str) -> dict[str, Any] | None:
@@ -90,6 +102,10 @@ def read_what_if(text: str) -> dict[str, Any] | None:
 
     A change in percent to a rate is relative ("CTR +20%" is 1% becoming 1.2%) unless points are named.
     """
+    text = _FRACTION.sub(lambda match: f"by {_FRACTIONS[match[1].lower()]}%", text)
+    sensitive = read_sensitivity(text) or read_value_list(text)
+    if sensitive:
+        return sensitive
     mentions = find_mentions(text)
     changes = _changes(text, mentions)
     if changes and (_CUE.search(text) or len(changes) > 1):
@@ -97,17 +113,36 @@ def read_what_if(text: str) -> dict[str, Any] | None:
         asks = read_kpi_text(rest).asks
         given = {n: w for ask in asks for n, w in ask.given.items()}
         changed = {c.metric.name for c in changes}
-        affected = [m.candidates[0].name for m in mentions if _AFFECTED.search(text[: m.start])]
-        named = [m.candidates[0].name for m in find_mentions(rest) if m.candidates[0].is_kpi]
+        affected = _affected(text, mentions)
+        named = [m.candidates[0].name for m in find_mentions(rest) if m.candidates[0].is_kpi and not m.is_time]
         asked = [t for ask in asks for t in ask.targets]
         targets = affected or asked or [n for n in named if n not in given]
         return {
             "given": given,
-            "changes": {c.metric.name: c.written for c in changes},
+            **_sets(text, changes),
             "targets": list(dict.fromkeys(t for t in targets if t not in changed)),
         }
     cue = _GOAL_CUE.search(text)
     return _read_goal(text, cue) if cue else None
+
+
+def _affected(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Return the metrics after "what happens to", with those joined to them."""
+    found: list[Mention] = []
+    for mention in mentions:
+        joined = found and _AND.fullmatch(text[found[-1].end : mention.start])
+        if joined or _AFFECTED.search(text[: mention.start]):
+            found.append(mention)
+    return [m.candidates[0].name for m in found]
+
+
+def _sets(text: str, changes: Sequence[_Found]) -> dict[str, Any]:
+    """Return one set of changes, or one scenario for each where they are alternatives: "CTR +20% or CPM -10%"."""
+    ordered = sorted(changes, key=lambda c: c.start)
+    gaps = [text[a.end : b.start] for a, b in pairwise(ordered)]
+    if (gaps and all(_OR.fullmatch(gap) for gap in gaps)) or (gaps and _OR.fullmatch(gaps[-1]) and len(gaps) > 1):
+        return {"scenarios": {f"{c.metric.label} {c.written}": {c.metric.name: c.written} for c in ordered}}
+    return {"changes": {c.metric.name: c.written for c in changes}}
 
 
 def _read_goal(text: str, cue: re.Match[str]) -> dict[str, Any] | None:
@@ -115,6 +150,7 @@ def _read_goal(text: str, cue: re.Match[str]) -> dict[str, Any] | None:
 
     The goal is the first KPI named after the words that ask for it, wherever the other figures stand.
     """
+    text = _FROM_TO.sub(lambda match: match[2], text)
     given = {n: w for ask in read_kpi_text(text).asks for n, w in ask.given.items()}
     named = [m.candidates[0].name for m in find_mentions(text) if m.start >= cue.end()]
     name = next((n for n in named if n in given and METRICS[n].is_kpi), None)
@@ -122,12 +158,22 @@ def _read_goal(text: str, cue: re.Match[str]) -> dict[str, Any] | None:
     return {"given": others, "goal": {name: given[name]}} if name and follows(name, list(others)) else None
 
 
+def _started_at(text: str, change: _Found) -> _Found:
+    """Add where a change starts from, when it is said after it: "double the budget from 5k"."""
+    match = _FROM.match(text, change.end)
+    values = [v for v in find_quantities(text) if match and v[0] == match.end()]
+    if not values or change.origin:
+        return change
+    _, end, quantity = values[0]
+    return replace(change, end=end, origin=quantity.text)
+
+
 def _changes(text: str, mentions: Sequence[Mention]) -> list[_Found]:
     found: list[_Found] = []
     for mention in mentions:
         change = _new_value(text, mention) or _relative(text, mention)
         if change and not any(change.start < f.end and f.start < change.end for f in found):
-            found.append(change)
+            found.append(_started_at(text, change))
     return found
 
 
@@ -184,7 +230,8 @@ def _without(text: str, changes: Sequence[_Found]) -> str:
     """Blank out the changes, but keep where a change started from: "CTR from 1% to 2%" gives CTR 1%."""
     for change in changes:
         part = text[change.start : change.end]
-        origin = re.search(r"\bfrom\s+(\S+)\s+to\b", part, re.IGNORECASE)
-        kept = f"{change.metric.label} {origin[1]}," if origin else ""
+        between = re.search(r"\bfrom\s+(\S+)\s+to\b", part, re.IGNORECASE)
+        origin = between[1] if between else change.origin
+        kept = f"{change.metric.label} {origin}," if origin else ""
         text = text[: change.start] + kept.ljust(len(part))[: max(len(part), len(kept))] + text[change.end :]
     return text

@@ -36,6 +36,14 @@ class Scenario(BaseModel):
     changes: list[str] = Field(description="each change in words")
     effects: list[Effect]
 
+    @property
+    def title(self) -> str:
+        """Its name and changes; the changes alone where the name only repeats a changed figure's."""
+        told = ", ".join(self.changes)
+        labels = [m.label for m in METRICS.values() if self.name.startswith(m.label)]
+        repeats = any(change.startswith(label) for change in self.changes for label in labels)
+        return told if repeats else f"{self.name}: {told}"
+
 
 class GoalOption(BaseModel):
     """One driver and the value that would reach the goal, all others held."""
@@ -88,7 +96,8 @@ class WhatIfAnswer(ToolResult):
                 continue
             relative = "" if effect.ratio is None else format_relative(effect.ratio - 1)
             if effect.before is None or effect.after is None:
-                lines.append(f"- **{label}: {relative}**")
+                alone = relative if effect.after is None else format_number(effect.after, unit, self.currency)
+                lines.append(f"- **{label}: {alone}**")
                 continue
             shown = [format_number(v, unit, self.currency) for v in (effect.before, effect.after)]
             came = f"{relative}, from {shown[0]}" if relative else f"from {shown[0]}"
@@ -114,7 +123,7 @@ class WhatIfAnswer(ToolResult):
                 relative = "" if effect.ratio is None else f"{format_relative(effect.ratio - 1)}"
                 value = _cell(effect, effect.after, self.currency)
                 cells.append(f"{value} ({relative})" if value and relative else value or relative or "undefined")
-            lines.append(f"| {scenario.name}: {', '.join(scenario.changes)} | {' | '.join(cells)} |")
+            lines.append(f"| {scenario.title} | {' | '.join(cells)} |")
         return "\n".join(lines)
 
     def _goal_lines(self) -> str:
@@ -158,6 +167,8 @@ class WhatIfAnswer(ToolResult):
 
     def _effect_facts(self, effect: Effect, name: str) -> list[Fact]:
         found = []
+        if effect.before is None and effect.after is not None:
+            found = [self._fact(effect.metric, effect.after, "value", name)]
         if effect.before is not None and effect.after is not None:
             found = [
                 self._fact(effect.metric, effect.before, "before", name),

@@ -32,13 +32,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A given figure that the other given figures exclude.
+class Check:
+    """A given figure beside what the other given figures say that it must be.
 
     Attributes:
-        metric: the figure that doesn't fit.
+        metric: the figure.
         given: its value as given.
-        step: how the other figures lead to another value.
+        step: how the other figures lead to its value.
         known: the values that the step uses.
     """
 
@@ -121,7 +121,11 @@ def missing_inputs(target: str, given: Sequence[str]) -> list[tuple[str, ...]]:
     own = METRICS[target].inputs
     direct = tuple(name for name in own if name not in given and not follows(name, given))
     candidates = [name for name in METRICS if name not in given and name != target]
-    singles: list[tuple[str, ...]] = [(name,) for name in candidates if follows(target, [*given, name])]
+    if not given:
+        return [own] if own else []
+    singles: list[tuple[str, ...]] = [
+        (name,) for name in candidates if follows(target, [*given, name]) and not follows(target, [name])
+    ]
     if singles:
         near = definitions_near(target)
         singles.sort(key=lambda option: (option[0] not in own, METRICS[option[0]].is_kpi, option[0] not in near))
@@ -134,7 +138,7 @@ def missing_inputs(target: str, given: Sequence[str]) -> list[tuple[str, ...]]:
     return options[:3]
 
 
-def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> list[Contradiction]:
+def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> list[Check]:
     """Return the given figures that don't agree with the others.
 
     Args:
@@ -142,7 +146,7 @@ def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> li
         slack: metric name -> relative half-unit of its last written digit ("1.2%" may be anything from 1.15% to 1.25%),
             so that rounding alone is no contradiction.
     """
-    found: list[Contradiction] = []
+    found: list[Check] = []
     excused: set[str] = set()
     for name, value in given.items():
         others = {other: given[other] for other in given if other != name and other not in excused}
@@ -151,8 +155,24 @@ def contradictions(given: Mapping[str, float], slack: Mapping[str, float]) -> li
             continue
         room = slack.get(name, 0.0) * abs(value) + _room(name, others, implied, slack)
         if abs(implied - value) > room * 1.05 + 1e-9 * max(abs(implied), abs(value)):
-            found.append(Contradiction(name, value, step, known))
+            found.append(Check(name, value, step, known))
             excused.add(name)
+    return found
+
+
+def agreements(given: Mapping[str, float]) -> list[Check]:
+    """Return the given figures that the others imply as well, once each: of three that agree, one is named.
+
+    To be asked after `contradictions` found none; the returned figure's `step` is how the others lead to it.
+    """
+    found: list[Check] = []
+    checked: set[str] = set()
+    for name, value in reversed(list(given.items())):
+        others = {other: given[other] for other in given if other != name and other not in checked}
+        implied, step, known = _implied(name, others)
+        if implied is not None and step is not None:
+            found.append(Check(name, value, step, known))
+            checked.add(name)
     return found
 
 

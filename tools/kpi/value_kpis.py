@@ -55,6 +55,7 @@ VALUE_KPIS = (
         related="roas incremental_roas marginal_cpa", source=PRACTICE),
     define_kpi(Unit.RATIO, "frequency", "frequency", "Average frequency", "impressions / reach",
         "average frequency", "avg frequency", "impressions per person", "times seen",
+        "times each", "times per person", "times a person",
         answers="How often did each person see the ad, on average?",
         misleads="The average hides the few who saw it fifty times.",
         related="cpm reach", better=None),

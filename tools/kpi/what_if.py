@@ -8,13 +8,13 @@ from pydantic import Field
 from tools.errors import InputError, MissingInput
 from tools.kpi.basis import Basis, basis, value_on
 from tools.kpi.changes import Change, read_change
+from tools.kpi.currencies import common_currency, read_rates
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.effects import effect_of, elasticities, held_names, moves
-from tools.kpi.figures import read_given
+from tools.kpi.figures import MoneyInput, read_given
 from tools.kpi.plausibility import refuse_impossible
 from tools.kpi.scenarios import GoalOption, Scenario, WhatIfAnswer
 from tools.kpi.solver import reachable_form, solve
-from tools.result import ToolInput
 
 _HEADLINE = ("impressions", "clicks", "leads", "conversions", "cpc", "cpl", "cpa", "revenue", "roas", "net_profit")
 _SPEND_NOTE = (
@@ -23,7 +23,7 @@ _SPEND_NOTE = (
 )
 
 
-class WhatIf(ToolInput):
+class WhatIf(MoneyInput):
     """Say what happens to KPIs when other figures change: "CTR +20% and CPM +10%: what happens to CPA?".
 
     Give the user's figures where there are any; without them the answer is relative. Compares scenarios side by side,
@@ -45,7 +45,6 @@ class WhatIf(ToolInput):
     goal: dict[str, str | float] = Field(
         default_factory=dict, description='a KPI and the value wanted: {"cpa": "$30"}; what would it take?'
     )
-    currency: str | None = Field(default=None, description="ISO 4217 code for money written without one")
 
 
 def what_if(request: WhatIf) -> WhatIfAnswer:
@@ -55,11 +54,10 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
         InputError: for an unknown metric, an unreadable change, or impossible figures.
         MissingInput: when there is nothing to change, or a figure that the question rests on is missing.
     """
-    given = read_given(request.given, request.currency)
+    given = read_given(request.given, request.currency, request.exchange_rates)
     values = {g.metric: g.value for g in given}
     refuse_impossible(values)
-    currency = next((g.currency for g in given if g.currency), None)
-    sets = _changes(request)
+    currency, sets = _in_one_currency(request, next((g.currency for g in given if g.currency), None))
     goal = {find_metric(name).name: written for name, written in request.goal.items()}
     if not sets and not goal:
         raise MissingInput("There is no change to look at", remedy='Give one, such as {"ctr": "+20%"}.')
@@ -71,7 +69,7 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
     scenarios = [
         Scenario(
             name=name,
-            changes=[change.sentence for change in changes],
+            changes=[change.words(currency) for change in changes],
             effects=[effect_of(held, t, changes, known) for t in targets],
         )
         for name, changes in sets.items()
@@ -80,12 +78,20 @@ def what_if(request: WhatIf) -> WhatIfAnswer:
         given=given,
         held=held_names(held, targets, changed) if scenarios else [],
         scenarios=scenarios,
-        elasticities={t: elasticities(held, t, changed) for t in targets} if len(sets) == 1 else {},
+        elasticities=_elasticities(held, targets, changed, sets),
         goal=next(iter(goal), ""),
-        **_goal(goal, values, currency),
+        **_goal(goal, values, currency, request),
         notes=[_SPEND_NOTE] if {"spend", "budget"} & set(changed) else [],
         currency=currency,
     )
+
+
+def _elasticities(
+    held: Basis, targets: Sequence[str], changed: Sequence[str], sets: Mapping[str, Sequence[Change]]
+) -> dict[str, dict[str, float]]:
+    """Return elasticities for one set of changes, or for several that each try another figure."""
+    tries_each = all(len(changes) == 1 for changes in sets.values()) and len(changed) == len(sets)
+    return {t: elasticities(held, t, changed) for t in targets} if (sets and tries_each) or len(sets) == 1 else {}
 
 
 def _changes(request: WhatIf) -> dict[str, list[Change]]:
@@ -96,20 +102,47 @@ def _changes(request: WhatIf) -> dict[str, list[Change]]:
     }
 
 
+def _in_one_currency(request: WhatIf, currency: str | None) -> tuple[str | None, dict[str, list[Change]]]:
+    """Return the currency of the figures, or else of the changes, and the changes in it."""
+    sets = _changes(request)
+    into = currency or next((c.currency for cs in sets.values() for c in cs if c.currency), request.currency)
+    return into, {
+        name: [c.converted(_rate(c.currency, into, request), into) if c.currency and into else c for c in changes]
+        for name, changes in sets.items()
+    }
+
+
+def _rate(code: str | None, into: str | None, request: WhatIf) -> float:
+    """Return what to multiply money by to have it in another currency.
+
+    Raises:
+        InputError: when the user gave no rate for it.
+    """
+    if code is None or into is None or code == into:
+        return 1.0
+    rates = read_rates(request.exchange_rates)
+    if (code, into) not in rates:
+        common_currency([code, into], {})
+    return rates[code, into]
+
+
 def _affected(held: Basis, changed: Sequence[str]) -> list[str]:
     """Return the headline figures that the changes move, where no target is asked for."""
     moved = [name for name in _HEADLINE if name not in changed and moves(held, name, changed)]
     return moved or [m for m in METRICS if m not in changed and METRICS[m].is_kpi and moves(held, m, changed)][:5]
 
 
-def _goal(goal: Mapping[str, str | float], values: Mapping[str, float], currency: str | None) -> dict[str, Any]:
+def _goal(
+    goal: Mapping[str, str | float], values: Mapping[str, float], currency: str | None, request: WhatIf
+) -> dict[str, Any]:
     """Return for each driver the value that reaches the goal while the others stay."""
     if not goal:
         return {}
     if len(goal) > 1:
         raise InputError("There is more than one goal", remedy="Ask for one at a time.")
     name = next(iter(goal))
-    wanted = read_given({name: goal[name]}, currency)[0].value
+    target = read_given({name: goal[name]}, currency)[0]
+    wanted = target.value * _rate(target.currency, currency, request)
     start = basis(values, [], [name])
     options = []
     for driver in start.known:

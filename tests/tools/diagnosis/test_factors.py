@@ -22,7 +22,7 @@ amounts = st.fixed_dictionaries({m: st.floats(0.01, 1e9) for m in MEASURES})
         ("cpa", ("spend", "conversions"), {}),
         ("roas", MEASURES, {"cpm": -1, "ctr": 1, "conversion_rate": 1, "aov": 1}),
         ("cpc", MEASURES, {"cpm": 1, "ctr": -1}),
-        ("cpl", ("spend", "impressions", "clicks", "leads"), {"cpm": 1, "ctr": -1, "leads_per_clicks": -1}),
+        ("cpl", ("spend", "impressions", "clicks", "leads"), {"cpm": 1, "ctr": -1, "lead_rate": -1}),
         ("ctr", MEASURES, {}),
         ("conversions", MEASURES, {"spend": 1, "cpm": -1, "ctr": 1, "conversion_rate": 1}),
     ],
