@@ -7,6 +7,8 @@ ColumnKind = Literal["text", "number", "date", "other"]
 
 NONE = "(none)"
 """What an empty cell of a dimension is called."""
+PERSON = "(email address)"
+"""What a dimension's value is called when it is somebody's email address."""
 
 
 @dataclass(frozen=True, slots=True)

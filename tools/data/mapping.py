@@ -1,8 +1,8 @@
 """What the columns of a table mean: the types, shown to the user and open to correction."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tools.data.notes import DataNote
 
@@ -20,11 +20,19 @@ class MappingOverrides(BaseModel):
     measures: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="measure name -> column, or several columns to add up"
     )
+    channels: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="measure name -> channel -> column, for a table with one column a channel",
+        examples=[{"spend": {"TV": "tv", "Radio": "radio"}}],
+    )
     ignore: tuple[str, ...] = Field(default=(), description="columns to leave out")
     currency: str | None = Field(default=None, description="ISO 4217 code of the money columns")
     date_order: DateOrder | None = Field(default=None, description="how 03/04/2026 is to be read")
     decimal_mark: Literal[".", ","] | None = Field(default=None, description="the mark before the decimals")
     encoding: str | None = Field(default=None, description="the characters of a text file, e.g. cp1252, shift_jis")
+    delimiter: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)] | None = Field(
+        default=None, description="what separates the cells of a text file"
+    )
     year: int | None = Field(
         default=None, ge=1990, le=2100, description="the year of dates that are written without one"
     )
@@ -58,6 +66,11 @@ class ColumnMapping(BaseModel):
         default_factory=dict, description="measure -> dimensions it can't be split by (a total beside wide columns)"
     )
     notes: tuple[DataNote, ...] = Field(default=(), description="what was unclear or left out while reading")
+
+    @property
+    def questions(self) -> tuple[DataNote, ...]:
+        """What only the user can tell: the notes that give answers to choose from."""
+        return tuple(note for note in self.notes if note.options)
 
     def dimensions_for(self, measures: "tuple[str, ...] | list[str]") -> tuple[str, ...]:
         """Return the dimensions by which every one of these measures can be split."""

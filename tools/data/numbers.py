@@ -12,10 +12,10 @@ _SIGNS = (
     r"US\$|[CA]\$|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|INR|BRL|MXN)\b|"
     "[\\s\u00a0\u202f\u2009'’$€£¥₹%]"
 )
-_DROPPED = re.compile(_SIGNS)
-_POINT = r"(\d+|\d{1,3}(,\d{2,3})*,\d{3})?(\.\d*)?([eE][-+]?\d+)?"
-_COMMA = r"(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?"
-_READS = {".": re.compile(rf"[-+]?{_POINT}"), ",": re.compile(rf"[-+]?{_COMMA}")}
+_DROPPED = re.compile(_SIGNS, re.ASCII)
+_POINT = r"((\d+|\d{1,3}(,\d{2,3})*,\d{3})(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?"
+_COMMA = r"((\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+)"
+_READS = {".": re.compile(rf"[-+]?{_POINT}", re.ASCII), ",": re.compile(rf"[-+]?{_COMMA}", re.ASCII)}
 _CLEARLY = {
     ".": re.compile(r".*(\d,\d{3}\.\d|\.\d{1,2}$|\.\d{4,}$|\d,\d{3},\d{3}|^0\.\d).*"),
     ",": re.compile(r".*(\d\.\d{3},\d|,\d{1,2}$|,\d{4,}$|\d\.\d{3}\.\d{3}|^0,\d).*"),

@@ -9,6 +9,7 @@ from tools.data.engine import literal, quoted
 from tools.data.mapping import ColumnMapping, MappingOverrides
 from tools.data.names import TOTAL_WORDS
 from tools.data.notes import DataNote
+from tools.data.personal import masked
 from tools.data.source import Source
 from tools.data.understand import Understanding, clean_name_sql
 from tools.data.wide import CHANNEL
@@ -145,14 +146,14 @@ def _figures_unread(source: Source, understanding: Understanding) -> list[DataNo
             if count > _UNREADABLE_SHARE * filled:
                 raise DataError(
                     f"{count:,} of {filled:,} cells of column '{name}' are no numbers that can be read",
-                    where=f"for example {example!r:.60}",
+                    where=f"for example {masked(str(example))[:40]!r}",
                     remedy='Say decimal_mark = "," or ".", or name another column for ' + measure + ".",
                 )
             notes.append(
                 DataNote(
                     code="unreadable_numbers",
                     severity="problem",
-                    sentence=f"{count:,} cells of '{name}' are no numbers (for example {str(example)[:40]!r}).",
+                    sentence=f"{count:,} cells of '{name}' are no numbers (for example {masked(str(example))[:40]!r}).",
                     meaning=f"They are missing in {measure}; correct them if they matter.",
                     column=name,
                 )

@@ -1,31 +1,40 @@
 """From columns to their meaning: the date, the dimensions, the measures, and why the rest is left out."""
 
+import re
 from dataclasses import dataclass, field
 
 from tools.data.columns import Column
 from tools.data.dates import read_dates
 from tools.data.mapping import MappingOverrides
 from tools.data.names import (
+    CODE_WORDS,
     CURRENCY_NAMES,
     DATE_END_NAMES,
     DATE_NAMES,
     STATUS_NAMES,
+    TOTAL_WORDS,
     ColumnWords,
     column_words,
+    computed,
     dimension_by_name,
-    is_ratio,
     measure_by_name,
     snake_case,
 )
 from tools.data.notes import DataNote
 from tools.data.numbers import DecimalMark, is_blank, is_number
-from tools.data.personal import personal_kind
+from tools.data.personal import masked, personal_kind
 from tools.quantities import CURRENCIES
 
 MOSTLY = 0.8
+RESERVED = frozenset({"day", "of_source"})
+"""What the prepared relation calls its own columns, so no dimension may be called that."""
+NOT_NUMBERS = "its cells are no numbers"
 _MANY = 200
 _FEW_CODES = 120
 _LONG_TEXT = 120
+_COMPACT_DATE = 8
+_TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
+_FIGURE = re.compile(r"\W{0,3}\d[\d.,]*\s?(?:x|:1|%|[a-z]{1,3})?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,8 +64,11 @@ def is_numeric(column: Column, mark: DecimalMark) -> bool:
 
 
 def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
-    """Leave out what the user named, empty columns, personal data and settings of the account."""
-    named = {overrides.date, *overrides.dimensions.values()}
+    """Leave out what the user named, empty columns, personal data and settings of the account.
+
+    Personal data stays out even when the user names the column as a dimension.
+    """
+    named = {overrides.date, *overrides.dimensions.values(), *draft.taken()}
     for column in columns:
         kind = personal_kind(column)
         if column.name in overrides.ignore:
@@ -65,11 +77,18 @@ def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: Map
             draft.ignored[column.name] = "empty"
         elif kind:
             draft.ignored[column.name] = f"personal data ({kind}), never read into an answer"
+        elif holds_currency(column):
+            draft.ignored[column.name] = "says the currency"
         elif column_words(column.name).words in STATUS_NAMES and column.name not in named:
-            why = (
-                "says the currency" if column_words(column.name).words in CURRENCY_NAMES else "a setting, not a result"
-            )
-            draft.ignored[column.name] = why
+            draft.ignored[column.name] = "a setting, not a result"
+
+
+def holds_currency(column: Column) -> bool:
+    """Return whether a column says the currency of its row: by its name and its cells, all of them currency codes."""
+    words = column_words(column.name).words
+    named = words in CURRENCY_NAMES or bool({"currency", "ccy"} & set(words.split()))
+    cells = [c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)]
+    return named and bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
 
 
 def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
@@ -80,20 +99,22 @@ def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverr
     free = [c for c in columns if c.name not in draft.taken()]
     ranks = {name: rank for rank, name in enumerate(DATE_NAMES)}
     named = sorted((c for c in free if _date_rank(c, ranks) is not None), key=lambda c: _date_rank(c, ranks) or 0)
-    chosen = next((c for c in named if _holds_dates(c)), None)
+    chosen = next((c for c in named if _holds_dates(c, named=True)), None)
     if chosen is None:
         pair = _month_and_day(free)
         if pair:
             draft.date = (pair[0].name, pair[1].name)
             return
-        chosen = next((c for c in free if c.kind != "number" and _holds_dates(c)), None)
+        chosen = next((c for c in free if c.kind != "number" and _holds_dates(c, named=False)), None)
     if chosen is None:
         return
     draft.date = (chosen.name,)
     for column in free:
-        words = column_words(column.name)
-        if column is not chosen and (words.words in DATE_END_NAMES or (column in named and _holds_dates(column))):
-            draft.ignored[column.name] = f"another form of the date; {chosen.name} is used"
+        if column is chosen:
+            continue
+        ends = column_words(column.name).words in DATE_END_NAMES
+        if ends or column.kind == "date" or (column.kind == "text" and _holds_dates(column, named=column in named)):
+            draft.ignored[column.name] = f"another date; {chosen.name} is used"
 
 
 def _date_rank(column: Column, ranks: dict[str, int]) -> int | None:
@@ -101,11 +122,12 @@ def _date_rank(column: Column, ranks: dict[str, int]) -> int | None:
     return ranks.get(words.words, ranks.get(words.full))
 
 
-def _holds_dates(column: Column) -> bool:
+def _holds_dates(column: Column, *, named: bool) -> bool:
+    """Return whether the cells are dates; day numbers and years count only under a name for dates."""
     if column.kind == "date":
         return True
-    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c)))[:500]
-    if not cells:
+    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)))[:500]
+    if not cells or (not named and any(c.strip().isdigit() and len(c.strip()) != _COMPACT_DATE for c in cells)):
         return False
     found = read_dates(cells)
     if found.clashing or found.ambiguous:
@@ -131,7 +153,7 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     candidates: dict[str, list[tuple[int, Column]]] = {}
     for column in free:
         found = _measure(column_words(column.name))
-        if found and is_numeric(column, mark):
+        if found and not computed(column.name) and is_numeric(column, mark):
             candidates.setdefault(found[0], []).append((found[1], column))
     for measure, ranked in candidates.items():
         ranked.sort(key=lambda pair: pair[0])
@@ -140,10 +162,19 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
                 draft.ignored[column.name] = f"you named another column for {measure}"
             continue
         draft.measures[measure] = (ranked[0][1].name,)
+        first = ranked[0][1]
         for _, other in ranked[1:]:
-            draft.ignored[other.name] = f"could also be {measure}; {ranked[0][1].name} is used"
-        if len(ranked) > 1:
-            draft.notes.append(_several(measure, [c.name for _, c in ranked]))
+            draft.ignored[other.name] = f"could also be {measure}; {first.name} is used"
+        differing = [c.name for _, c in ranked[1:] if c.sample != first.sample]
+        if differing:
+            draft.notes.append(_several(measure, [first.name, *differing]))
+
+
+def quoted_name(column: str) -> str:
+    """Return a column name as a TOML string."""
+    import json
+
+    return json.dumps(column, ensure_ascii=False)
 
 
 def _several(measure: str, names: list[str]) -> DataNote:
@@ -151,15 +182,16 @@ def _several(measure: str, names: list[str]) -> DataNote:
         code="several_columns",
         severity="warning",
         sentence=f"{measure.capitalize()} could be any of {', '.join(names[:4])}; {names[0]} was taken.",
-        meaning=f'If another one counts for you, say: measures.{measure} = "{names[1]}".',
+        meaning=f"If another one counts for you, say: measures.{measure} = {quoted_name(names[1])}.",
         column=names[0],
+        options=tuple(f"measures.{measure} = {quoted_name(n)}" for n in names),
     )
 
 
 def _measure(words: ColumnWords) -> tuple[str, int] | None:
     """Return the measure a name stands for and how good a name it is."""
     names = measure_by_name()
-    for text in (words.words, words.full):
+    for text in (words.full, words.words):
         plain = " ".join(w for w in text.split() if w.upper() not in CURRENCIES)
         if plain in names:
             return names[plain]
@@ -195,7 +227,7 @@ def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: Mappin
             draft.ignored[column.name] = why
             continue
         name = _dimension(column)[0]
-        while name in draft.dimensions or name in names or name in draft.measures:
+        while name in draft.dimensions or name in names or name in draft.measures or name in RESERVED:
             own = snake_case(column.name)
             name = own if own != name else f"{name}_2"
         names[name] = column.name
@@ -220,20 +252,47 @@ def _dimension(column: Column) -> tuple[str, int]:
     return snake_case(column.name), 99
 
 
+def _mostly_figures(column: Column) -> bool:
+    """Return whether the cells are figures with a unit, such as "3.24x" or "1.2 %"."""
+    cells = [c for c in column.sample[:400] if not is_blank(c)]
+    return bool(cells) and sum(_FIGURE.fullmatch(c.strip()) is not None for c in cells) >= MOSTLY * len(cells)
+
+
 def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
     words = column_words(column.name).words
     known = _dimension(column)[1] < 99  # noqa: PLR2004 - the rank of a column's own name
     numeric = is_numeric(column, mark)
-    if is_ratio(words) and numeric:
+    if computed(column.name) and (numeric or _mostly_figures(column)):
         return "a rate or an average; it is computed from its parts instead"
     if _measure(column_words(column.name)) and not numeric:
-        return "its cells are no numbers"
+        return NOT_NUMBERS
     if column.distinct > _MANY and column.distinct > 0.5 * len(column.sample):
         return f"nearly every row has its own value ({column.distinct:,} in {len(column.sample):,} rows)"
     if numeric and not known:
         whole = all(c.strip().removesuffix(".0").lstrip("-").isdigit() for c in column.sample[:500])
-        if not whole or column.distinct > _FEW_CODES or column.distinct > 0.2 * len(column.sample):
+        coded = bool(CODE_WORDS & set(words.split()))
+        if not (whole and coded) or column.distinct > _FEW_CODES or column.distinct > 0.2 * len(column.sample):
             return "a number whose meaning is unclear; name it under measures or dimensions to use it"
     if column.sample and sum(len(c) for c in column.sample[:200]) > _LONG_TEXT * len(column.sample[:200]):
         return "free text"
     return None
+
+
+def unreadable_measures(draft: Draft, columns: tuple[Column, ...]) -> list[DataNote]:
+    """Return a note for each column whose name is a measure's and whose cells can't be read: formulas, error values."""
+    notes = []
+    for column in columns:
+        found = _measure(column_words(column.name))
+        if not found or found[0] in draft.measures or draft.ignored.get(column.name) != NOT_NUMBERS:
+            continue
+        shown = masked(column.sample[0])[:40]
+        notes.append(
+            DataNote(
+                code="unreadable_numbers",
+                severity="problem",
+                sentence=f"The cells of '{column.name}' are no numbers (for example {shown!r}).",
+                meaning=f"So the table has no {found[0]}; save it with values instead of formulas or texts.",
+                column=column.name,
+            )
+        )
+    return notes
