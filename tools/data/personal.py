@@ -6,8 +6,8 @@ from tools.data.columns import Column
 from tools.data.names import PERSONAL_NAMES, column_words
 
 _SHARE = 0.05
-EMAIL_SQL = "[^@[:space:],;<>]+@[^@[:space:],;<>]+[.][A-Za-z]{2,}"
-"""The same as an SQL regular expression, in what all databases' dialects have in common."""
+EMAIL_SQL = "[^@ ,;<>]+@[^@ ,;<>]+[.][A-Za-z]{2,}"
+"""An email address as an SQL regular expression, in what all databases' dialects have in common."""
 _ANYWHERE = (
     (re.compile(r"[^@\s,;\"'<>]+@[^@\s,;\"'<>]+\.[A-Za-z]{2,}"), "[email address]"),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "[IP address]"),

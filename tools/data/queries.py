@@ -51,13 +51,13 @@ def leaves_sql(
     ]
     either = f"({between(baseline)} OR {between(current)})"
     inner = f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
-    inner += where_sql(prepared, [either], where, dimensions) + _group_by([f"k{i}" for i in range(len(keys))])
+    inner += where_sql(prepared, [either], where, dimensions) + _group_by(len(keys))
     shown = [f"k{i}" if prepared.cleaned else clean_name_sql(f"k{i}") for i in range(len(dimensions))]
     totals = [f"coalesce(sum({s}{j}), 0.0) AS {s}{j}" for j in range(len(measures)) for s in ("b", "c")]
     outer = [*(f"{value} AS v{i}" for i, value in enumerate(shown)), *totals]
     names = [f"v{i}" for i in range(len(dimensions))]
     order = f" ORDER BY {', '.join(names)}" if names else ""
-    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(names)}{order}"
+    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(len(names))}{order}"
 
 
 def daily_sql(
@@ -70,7 +70,7 @@ def daily_sql(
     conditions = ["day IS NOT NULL", f"day <= {_day(until)}" if until else ""]
     return (
         f"SELECT {', '.join(['day', *keys, *sums])} FROM {prepared.relation}"
-        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(names)} ORDER BY {', '.join(names)}"
+        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(len(names))} ORDER BY {', '.join(names)}"
     )
 
 
@@ -78,7 +78,7 @@ def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
     """Count the rows of each value, the commonest first."""
     return (
         f"SELECT {value_sql(prepared, dimension)} AS value, count(*) AS n FROM {prepared.relation}"
-        f"{where_sql(prepared, [], {}, [dimension])} GROUP BY value ORDER BY n DESC, value LIMIT {limit}"
+        f"{where_sql(prepared, [], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
     )
 
 
@@ -96,8 +96,9 @@ def totals_sql(prepared: Prepared, measures: Sequence[str], periods: Mapping[str
     return f"SELECT {', '.join(parts)} FROM {prepared.relation}"
 
 
-def _group_by(names: Sequence[str]) -> str:
-    return f" GROUP BY {', '.join(names)}" if names else ""
+def _group_by(count: int) -> str:
+    """Group by the first results, by their places: not every warehouse lets a result's name stand in GROUP BY."""
+    return f" GROUP BY {', '.join(str(n + 1) for n in range(count))}" if count else ""
 
 
 def _day(day: date) -> str:

@@ -62,14 +62,14 @@ def _daily(comparison: Comparison, effort: str, outcome: str, dimension: str | N
         heavy = comparison.engine.rows(
             f'SELECT {value} AS v, sum("{effort}") AS s FROM {prepared.relation}'
             f"{queries.where_sql(prepared, [comparison.either], {}, [dimension])} "
-            f'GROUP BY v HAVING sum("{outcome}") > 0 ORDER BY s DESC LIMIT {MOST_VALUES}'
+            f'GROUP BY 1 HAVING sum("{outcome}") > 0 ORDER BY s DESC LIMIT {MOST_VALUES}'
         )
         if not heavy:
             return {}
         some = f"{value} IN ({', '.join(literal(str(v)) for v, _ in heavy)})"
     where = queries.where_sql(prepared, [comparison.either, some], {}, [dimension] if dimension else [])
     rows = comparison.engine.rows(
-        f'SELECT {value} AS v, day, sum("{effort}"), sum("{outcome}") FROM {prepared.relation}{where} GROUP BY v, day'
+        f'SELECT {value} AS v, day, sum("{effort}"), sum("{outcome}") FROM {prepared.relation}{where} GROUP BY 1, 2'
     )
     found: dict[str, Days] = {}
     for name, day, worked, gained in rows:
