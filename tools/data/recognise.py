@@ -23,6 +23,7 @@ from tools.data.names import (
 from tools.data.notes import DataNote
 from tools.data.numbers import DecimalMark, is_blank, is_number
 from tools.data.personal import masked, personal_kind
+from tools.errors import InputError
 from tools.quantities import CURRENCIES
 
 MOSTLY = 0.8
@@ -73,6 +74,8 @@ def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: Map
         kind = personal_kind(column)
         if column.name in overrides.ignore:
             draft.ignored[column.name] = "you asked to leave it out"
+        elif column.kind == "other":
+            draft.ignored[column.name] = "not a plain value"
         elif column.filled == 0:
             draft.ignored[column.name] = "empty"
         elif kind:
@@ -216,8 +219,18 @@ def derive_revenue(draft: Draft, columns: tuple[Column, ...]) -> None:
 
 
 def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
-    """Name the dimensions; leave out rates, unclear numbers and columns in which every row has its own value."""
-    draft.dimensions.update(overrides.dimensions)
+    """Name the dimensions; leave out rates, unclear numbers and columns in which every row has its own value.
+
+    Raises:
+        InputError: when the user names a column with personal data as a dimension.
+    """
+    for name, chosen in overrides.dimensions.items():
+        if draft.ignored.get(chosen, "").startswith("personal"):
+            raise InputError(
+                f"'{masked(chosen)}' can't be the dimension {name}: it holds {draft.ignored[chosen]}",
+                remedy="Take a column that groups people, such as an audience or a country.",
+            )
+        draft.dimensions[name] = chosen
     free = [c for c in columns if c.name not in draft.taken()]
     ranked = sorted(free, key=lambda c: (_dimension(c)[1], columns.index(c)))
     names: dict[str, str] = {}

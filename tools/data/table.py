@@ -78,9 +78,10 @@ class PerformanceTable:
             DataError: when the table has no dates or no rows.
         """
         self._need_dates()
-        first, last = self._source.engine.rows(f"SELECT min(day), max(day) FROM {self._prepared.relation}")[0]
-        if first is None:
+        days = list(self._prepared.days)
+        if not days:
             raise DataError(f"'{self.name}' has no row with a date", remedy="Export the report for a longer period.")
+        first, last = days[0], days[-1]
         if self.mapping.grain == "week":
             last += timedelta(days=6)
         elif self.mapping.grain == "month":

@@ -31,12 +31,10 @@ def translated(sql: str, dialect: Any, tables: Mapping[str, Mapping[str, str]]) 
         tables: quoted table name -> column -> type, in the embedded database's words.
     """
     import sqlglot
-    from sqlglot.expressions import Alias, Column
+    from sqlglot.expressions import Alias, Column, alias_
 
     tree: Any = sqlglot.parse_one(sql, read="duckdb")
-    results = [
-        e if isinstance(e, Alias | Column) else sqlglot.alias(e, f"q{i}") for i, e in enumerate(tree.expressions)
-    ]
+    results = [e if isinstance(e, Alias | Column) else alias_(e, f"q{i}") for i, e in enumerate(tree.expressions)]
     tree.set("expressions", results)
     return Query(tree.sql(dialect=dialect, identify=True), _types(tree, tables))
 

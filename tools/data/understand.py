@@ -53,9 +53,11 @@ class Understanding:
     def number_sql(self, name: str) -> str:
         """Return the expression that reads one column as a number."""
         column = self.columns[name]
-        text = (
-            f"CAST({column.sql} AS DOUBLE)" if column.kind == "number" else number_sql(f"trim({column.sql})", self.mark)
-        )
+        text = f"CAST({column.sql} AS DOUBLE)"
+        if column.kind != "number":
+            text = number_sql(f"trim(CAST({column.sql} AS VARCHAR))", self.mark)
+        elif not column.is_exact:
+            text = f"CASE WHEN {text} BETWEEN -1e300 AND 1e300 THEN {text} END"  # NaN and infinity are no figures
         if column_words(name).in_micros:
             text = f"({text}) / 1e6"
         return text

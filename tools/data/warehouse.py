@@ -161,7 +161,10 @@ def _columns(backend: Any, table: str, shown: str) -> tuple[list[Column], str, d
             where=shown,
             remedy="Write it as schema.table.",
         ) from None
-    columns = [Column(name=n, sql=quoted(n), kind=_kind(kind)) for n, kind in described.items()]
+    columns = [
+        Column(name=n, sql=quoted(n), kind=_kind(kind), is_exact=kind.is_integer() or kind.is_decimal())
+        for n, kind in described.items()
+    ]
     types = {n: duckdb_type(kind) for n, kind in described.items()}
     return columns, ".".join(quoted(p) for p in (*schema, name)), types
 

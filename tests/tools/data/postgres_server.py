@@ -112,12 +112,14 @@ def _free_port():
 
 
 def _wait(port, process, log):
+    import psycopg
+
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError(f"PostgreSQL did not start: {log.read_text()[-400:]}")
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
+            with psycopg.connect(f"host=127.0.0.1 port={port} user={USER} dbname=postgres", connect_timeout=2):
                 return
-        except OSError:
+        except psycopg.OperationalError:  # not listening yet, or still starting up
             time.sleep(0.1)
     raise RuntimeError("PostgreSQL did not answer within 30 seconds")
