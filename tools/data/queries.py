@@ -74,6 +74,29 @@ def daily_sql(
     )
 
 
+def heaviest_days_sql(
+    prepared: Prepared, condition: str, dimension: str | None, measures: Sequence[str], *, by: str, most: int
+) -> str:
+    """Sum measures by day for the values of a dimension that weigh most, or for the whole table.
+
+    The rows are grouped by the values as stored; cleaning, joining and ranking see the grouped sums only.
+    """
+    sums = [f"sum({quoted(m)}) AS s{j}" for j, m in enumerate(measures)]
+    key = quoted(dimension) if dimension else "''"
+    inner = f"SELECT {key} AS k, day, {', '.join(sums)} FROM {prepared.relation}"
+    inner += (
+        where_sql(prepared, [condition, "day IS NOT NULL"], {}, [dimension] if dimension else []) + " GROUP BY 1, 2"
+    )
+    value = clean_name_sql("k") if dimension and not prepared.cleaned else "k"
+    again = ", ".join(f"sum(s{j}) AS s{j}" for j in range(len(measures)))
+    named = f"SELECT {value} AS v, day, {again} FROM ({inner}) AS stored GROUP BY 1, 2"
+    weight = f"sum(s{measures.index(by)}) OVER (PARTITION BY v)"
+    weighed = f"SELECT named.*, {weight} AS weight FROM ({named}) AS named"
+    ranked = f"SELECT weighed.*, dense_rank() OVER (ORDER BY weight DESC, v) AS place FROM ({weighed}) AS weighed"
+    listed = ", ".join(f"s{j}" for j in range(len(measures)))
+    return f"SELECT v, day, {listed} FROM ({ranked}) AS ranked WHERE place <= {most}"
+
+
 def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
     """Count the rows of each value, the commonest first."""
     return (
@@ -93,7 +116,8 @@ def totals_sql(prepared: Prepared, measures: Sequence[str], periods: Mapping[str
         for j, m in enumerate(measures)
         for n, p in periods.items()
     ]
-    return f"SELECT {', '.join(parts)} FROM {prepared.relation}"
+    spans = " OR ".join(between(p) for p in periods.values())
+    return f"SELECT {', '.join(parts)} FROM {prepared.relation} WHERE {spans}"
 
 
 def _group_by(count: int) -> str:

@@ -51,7 +51,7 @@ def test_a_header_of_two_rows_with_merged_channels_is_one_column_a_channel(tmp_p
         assert dict(table.values("channel")) == {"Google": 4, "Meta": 4}
         by_channel = table.leaves(table.span(), table.span(), dimensions=["channel"], measures=["spend"])
         assert dict(zip(by_channel.keys[0], by_channel.current["spend"], strict=True)) == {
-            "Google Ads": 400,
+            "Google": 400,
             "Meta": 200,
         }
 
