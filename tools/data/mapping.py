@@ -40,6 +40,30 @@ class MappingOverrides(BaseModel):
     sheet: str | None = Field(default=None, description="the sheet of a workbook")
     table: str | None = Field(default=None, description="the table or view of a database")
 
+    def merged(self, later: "MappingOverrides") -> "MappingOverrides":
+        """Return both; where they differ, the later one holds."""
+        ours, theirs = (o.model_dump(exclude_defaults=True) for o in (self, later))
+        for key, value in theirs.items():
+            ours[key] = {**ours.get(key, {}), **value} if isinstance(value, dict) else value
+        if self.ignore and later.ignore:
+            ours["ignore"] = tuple(dict.fromkeys((*self.ignore, *later.ignore)))
+        return MappingOverrides.model_validate(ours)
+
+    def toml(self) -> str:
+        """Return the lines of adroit.toml that say the same, under [columns]; empty when nothing is said."""
+        import json
+
+        def written(value: object) -> str:
+            if isinstance(value, dict):
+                inside = ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {written(v)}" for k, v in value.items())
+                return f"{{ {inside} }}"
+            if isinstance(value, list | tuple):
+                return f"[{', '.join(written(v) for v in value)}]"
+            return json.dumps(value, ensure_ascii=False)
+
+        said = self.model_dump(exclude_defaults=True)
+        return "\n".join(["[columns]", *(f"{name} = {written(value)}" for name, value in said.items())]) if said else ""
+
 
 class ColumnMapping(BaseModel):
     """What was understood of a table.
@@ -85,7 +109,8 @@ class ColumnMapping(BaseModel):
         lines += [f"| {_cell(column)} | dimension {name} |" for name, column in self.dimensions.items()]
         lines += [f"| {self._source(name)} | {name}{self._unit(name)} |" for name in self.measures]
         lines += [f"| {_cell(column)} | not used: {why} |" for column, why in self.ignored.items()]
-        lines += ["", *(f"- {note.render()}" for note in self.notes)] if self.notes else []
+        told = [note for note in self.notes if not note.options]
+        lines += ["", *(f"- {note.render()}" for note in told)] if told else []
         return "\n".join(lines)
 
     def _source(self, measure: str) -> str:

@@ -1,4 +1,4 @@
-"""From columns to their meaning: the date, the dimensions, the measures, and why the rest is left out."""
+"""From columns to their meaning: the date, the measures, and why the rest is left out."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from tools.data.columns import Column
 from tools.data.dates import read_dates
 from tools.data.mapping import MappingOverrides
 from tools.data.names import (
-    CODE_WORDS,
     CURRENCY_NAMES,
     DATE_END_NAMES,
     DATE_NAMES,
@@ -16,26 +15,17 @@ from tools.data.names import (
     ColumnWords,
     column_words,
     computed,
-    dimension_by_name,
     measure_by_name,
-    snake_case,
 )
 from tools.data.notes import DataNote
 from tools.data.numbers import DecimalMark, is_blank, is_number
 from tools.data.personal import masked, personal_kind
-from tools.errors import InputError
 from tools.quantities import CURRENCIES
 
 MOSTLY = 0.8
-RESERVED = frozenset({"day", "of_source"})
-"""What the prepared relation calls its own columns, so no dimension may be called that."""
 NOT_NUMBERS = "its cells are no numbers"
-_MANY = 200
-_FEW_CODES = 120
-_LONG_TEXT = 120
 _COMPACT_DATE = 8
 _TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
-_FIGURE = re.compile(r"\W{0,3}\d[\d.,]*\s?(?:x|:1|%|[a-z]{1,3})?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -155,7 +145,7 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     free = [c for c in columns if c.name not in draft.taken() | set(overrides.dimensions.values())]
     candidates: dict[str, list[tuple[int, Column]]] = {}
     for column in free:
-        found = _measure(column_words(column.name))
+        found = measure_of(column_words(column.name))
         if found and not computed(column.name) and is_numeric(column, mark):
             candidates.setdefault(found[0], []).append((found[1], column))
     for measure, ranked in candidates.items():
@@ -191,7 +181,7 @@ def _several(measure: str, names: list[str]) -> DataNote:
     )
 
 
-def _measure(words: ColumnWords) -> tuple[str, int] | None:
+def measure_of(words: ColumnWords) -> tuple[str, int] | None:
     """Return the measure a name stands for and how good a name it is."""
     names = measure_by_name()
     for text in (words.full, words.words):
@@ -218,84 +208,11 @@ def derive_revenue(draft: Draft, columns: tuple[Column, ...]) -> None:
             draft.ignored.pop(column.name, None)
 
 
-def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
-    """Name the dimensions; leave out rates, unclear numbers and columns in which every row has its own value.
-
-    Raises:
-        InputError: when the user names a column with personal data as a dimension.
-    """
-    for name, chosen in overrides.dimensions.items():
-        if draft.ignored.get(chosen, "").startswith("personal"):
-            raise InputError(
-                f"'{masked(chosen)}' can't be the dimension {name}: it holds {draft.ignored[chosen]}",
-                remedy="Take a column that groups people, such as an audience or a country.",
-            )
-        draft.dimensions[name] = chosen
-    free = [c for c in columns if c.name not in draft.taken()]
-    ranked = sorted(free, key=lambda c: (_dimension(c)[1], columns.index(c)))
-    names: dict[str, str] = {}
-    for column in ranked:
-        why = _why_no_dimension(column, mark)
-        if why:
-            draft.ignored[column.name] = why
-            continue
-        name = _dimension(column)[0]
-        while name in draft.dimensions or name in names or name in draft.measures or name in RESERVED:
-            own = snake_case(column.name)
-            name = own if own != name else f"{name}_2"
-        names[name] = column.name
-    by_column = {column: name for name, column in names.items()}
-    for column in free:
-        if column.name in by_column:
-            draft.dimensions[by_column[column.name]] = column.name
-
-
-def _dimension(column: Column) -> tuple[str, int]:
-    """Return the dimension a column is and how good its name is; names come before ids."""
-    words, known = column_words(column.name), dimension_by_name()
-    for text in (words.words, words.full):
-        if text in known:
-            return known[text]
-    stem = words.words.removesuffix(" id").removesuffix(" name").removesuffix(" code")
-    if stem in known:
-        return known[stem][0], 60
-    last = stem.split()[-1] if stem else ""
-    if stem != words.words and last in known:
-        return known[last][0], 80
-    return snake_case(column.name), 99
-
-
-def _mostly_figures(column: Column) -> bool:
-    """Return whether the cells are figures with a unit, such as "3.24x" or "1.2 %"."""
-    cells = [c for c in column.sample[:400] if not is_blank(c)]
-    return bool(cells) and sum(_FIGURE.fullmatch(c.strip()) is not None for c in cells) >= MOSTLY * len(cells)
-
-
-def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
-    words = column_words(column.name).words
-    known = _dimension(column)[1] < 99  # noqa: PLR2004 - the rank of a column's own name
-    numeric = is_numeric(column, mark)
-    if computed(column.name) and (numeric or _mostly_figures(column)):
-        return "a rate or an average; it is computed from its parts instead"
-    if _measure(column_words(column.name)) and not numeric:
-        return NOT_NUMBERS
-    if column.distinct > _MANY and column.distinct > 0.5 * len(column.sample):
-        return f"nearly every row has its own value ({column.distinct:,} in {len(column.sample):,} rows)"
-    if numeric and not known:
-        whole = all(c.strip().removesuffix(".0").lstrip("-").isdigit() for c in column.sample[:500])
-        coded = bool(CODE_WORDS & set(words.split()))
-        if not (whole and coded) or column.distinct > _FEW_CODES or column.distinct > 0.2 * len(column.sample):
-            return "a number whose meaning is unclear; name it under measures or dimensions to use it"
-    if column.sample and sum(len(c) for c in column.sample[:200]) > _LONG_TEXT * len(column.sample[:200]):
-        return "free text"
-    return None
-
-
 def unreadable_measures(draft: Draft, columns: tuple[Column, ...]) -> list[DataNote]:
     """Return a note for each column whose name is a measure's and whose cells can't be read: formulas, error values."""
     notes = []
     for column in columns:
-        found = _measure(column_words(column.name))
+        found = measure_of(column_words(column.name))
         if not found or found[0] in draft.measures or draft.ignored.get(column.name) != NOT_NUMBERS:
             continue
         shown = masked(column.sample[0])[:40]

@@ -1,19 +1,20 @@
 """One pass from a source to its mapping and to the SQL that reads it by that mapping."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tools.data.columns import NONE, PERSON, Column
 from tools.data.currency import find_currency
+from tools.data.dimension_columns import RESERVED, find_dimensions
 from tools.data.mapping import ColumnMapping, MappingOverrides
-from tools.data.names import column_words
+from tools.data.names import MEASURE_NAMES, column_words
 from tools.data.numbers import DecimalMark, is_blank, marks_seen, number_sql
 from tools.data.personal import EMAIL_SQL, masked
 from tools.data.recognise import (
     Draft,
     derive_revenue,
     find_date,
-    find_dimensions,
     find_measures,
     leave_out_unusable,
     unreadable_measures,
@@ -21,7 +22,8 @@ from tools.data.recognise import (
 from tools.data.source import Source
 from tools.data.unclear import ask_about_channels, settle_unclear
 from tools.data.wide import CHANNEL, find_wide_measures
-from tools.errors import DataError, MissingInput
+from tools.errors import DataError, InputError, MissingInput
+from tools.kpi.definitions import METRICS
 
 BLANK_NAMES = "('', '--', '#n/a', 'n/a', 'null', 'none', 'nan', '#ref!', '#value!')"
 
@@ -142,9 +144,36 @@ def shown_columns(columns: tuple[Column, ...]) -> str:
     return ", ".join(masked(c.name)[:30] for c in columns[:12])
 
 
+def _check_names(overrides: MappingOverrides) -> None:
+    """Refuse measures that Adroit does not know and dimensions called by a name that is taken.
+
+    Raises:
+        InputError: says which names would do.
+    """
+    from difflib import get_close_matches
+
+    known = {*MEASURE_NAMES, *(m.name for m in METRICS.values() if not m.is_kpi)}
+    for name in (*overrides.measures, *overrides.channels):
+        if name not in known:
+            near = get_close_matches(name, known, n=2, cutoff=0.6) or sorted(MEASURE_NAMES)
+            raise InputError(
+                f"'{name[:60]}' is no measure that Adroit knows",
+                where="your column mapping",
+                remedy=f"It knows {', '.join(near)}.",
+            )
+    for name in overrides.dimensions:
+        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known:
+            raise InputError(
+                f"'{name[:60]}' can't be the name of a dimension",
+                where="your column mapping",
+                remedy="Take a word in small letters that is no measure, with _ for blanks: sales_area.",
+            )
+
+
 def _check_overrides(source: Source, overrides: MappingOverrides) -> None:
     from difflib import get_close_matches
 
+    _check_names(overrides)
     names = [c.name for c in source.columns]
     asked = [overrides.date, *overrides.dimensions.values(), *overrides.ignore]
     asked += [c for labels in overrides.channels.values() for c in labels.values()]
