@@ -7,6 +7,7 @@ from tools.data.engine import literal, quoted
 from tools.data.leaves import Segment
 from tools.data.prepare import Prepared
 from tools.data.understand import clean_name_sql
+from tools.data.wide import CHANNEL
 from tools.periods import Period
 
 
@@ -19,7 +20,7 @@ def where_sql(prepared: Prepared, conditions: Sequence[str], where: Segment, dim
     """Return the WHERE clause; rows that no channel owns are left out when the question is about channels."""
     parts = [c for c in conditions if c]
     parts += [f"{value_sql(prepared, name)} = {literal(value)}" for name, value in where.items()]
-    if prepared.mapping.wide and "channel" in {*dimensions, *where}:
+    if prepared.mapping.wide and CHANNEL in {*dimensions, *where}:
         parts.append("NOT of_source")
     return f" WHERE {' AND '.join(parts)}" if parts else ""
 
@@ -98,10 +99,11 @@ def heaviest_days_sql(
 
 
 def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
-    """Count the rows of each value, the commonest first."""
+    """Count the rows of each value, the commonest first; of a wide table's rows each counts once."""
+    own = "of_source" if prepared.mapping.wide and dimension != CHANNEL else ""
     return (
         f"SELECT {value_sql(prepared, dimension)} AS value, count(*) AS n FROM {prepared.relation}"
-        f"{where_sql(prepared, [], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
+        f"{where_sql(prepared, [own], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
     )
 
 

@@ -25,6 +25,8 @@ from tools.quantities import CURRENCIES
 MOSTLY = 0.8
 NOT_NUMBERS = "its cells are no numbers"
 _COMPACT_DATE = 8
+_NAMED_SHARE = 0.5
+"""Under a name for dates, half the cells being dates makes it the column of dates; the others are then told."""
 _TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
 
 
@@ -125,7 +127,7 @@ def _holds_dates(column: Column, *, named: bool) -> bool:
     found = read_dates(cells)
     if found.clashing or found.ambiguous:
         return True
-    return len(found.days) >= MOSTLY * len(cells) and len(set(found.days.values())) > 0
+    return len(found.days) >= (_NAMED_SHARE if named else MOSTLY) * len(cells) and len(set(found.days.values())) > 0
 
 
 def _month_and_day(free: list[Column]) -> tuple[Column, Column] | None:

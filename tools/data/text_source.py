@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,7 @@ def open_text(
             file_name=name or path.name,
             delimiter=overrides.delimiter,
         )
+        _refuse_too_large(readable, name or path.name, engine)
         engine.seal([readable])
         odd = _load(engine, readable, layout)
         notes += _settle_odd_lines(engine, odd, layout)
@@ -83,6 +85,25 @@ def open_text(
         delimiter=layout.delimiter,
         path=copy_of or path,
     )
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how much room the disk of a folder has."""
+    return shutil.disk_usage(folder).free
+
+
+def _refuse_too_large(path: Path, name: str, engine: Engine) -> None:
+    """Refuse a text whose cells would not fit into memory and the disk for temporary files together.
+
+    Cells and figures take about twice the file; what exceeds the engine's memory goes to its private folder.
+    """
+    needed = 2 * path.stat().st_size
+    if needed > free_bytes(engine.workspace):
+        raise DataError(
+            f"'{name}' needs about {needed / 1e9:.2g} GB of room for temporary files, more than the disk has",
+            where=str(engine.workspace.parent),
+            remedy="Set TMPDIR to a larger disk, or give the table as Parquet, which is read where it lies.",
+        )
 
 
 def _as_utf8(path: Path, overrides: MappingOverrides, engine: Engine, *, gzipped: bool) -> tuple[Path, list[DataNote]]:
@@ -107,7 +128,6 @@ def _as_utf8(path: Path, overrides: MappingOverrides, engine: Engine, *, gzipped
 
 def _unpacked(path: Path, engine: Engine) -> Path:
     import gzip
-    import shutil
 
     target = engine.workspace / "unpacked.txt"
     try:
