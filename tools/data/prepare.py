@@ -55,7 +55,7 @@ def prepare(source: Source, understanding: Understanding, overrides: MappingOver
         source.engine.execute(f"CREATE {'TABLE' if stored else 'VIEW'} {RELATION} AS {body}")
     else:
         relation = f"({body}) AS {RELATION}"
-    notes += [*day.notes, *_figures_unread(source, understanding)]
+    notes += [*day.notes, *_figures_unread(source, understanding, relation)]
     own = " WHERE of_source" if mapping.wide else ""
     counts = {d: int(n) for d, n in source.engine.rows(f"SELECT day, count(*) FROM {relation}{own} GROUP BY 1")}
     undated = counts.pop(None, 0)
@@ -129,7 +129,16 @@ def _wide_part(shared: Sequence[str], mapping: ColumnMapping, sums: dict[str, st
     return "SELECT " + ", ".join([*shared, f"{label} AS {quoted(CHANNEL)}", *cells, f"{channel is None} AS of_source"])
 
 
-def _figures_unread(source: Source, understanding: Understanding) -> list[DataNote]:
+def _several(chosen: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (chosen,) if isinstance(chosen, str) else chosen
+
+
+def _is_written(understanding: Understanding, chosen: str | tuple[str, ...]) -> bool:
+    """Return whether a measure stands in cells of text, which may be unreadable."""
+    return any(understanding.columns[c].kind == "text" for c in _several(chosen))
+
+
+def _figures_unread(source: Source, understanding: Understanding, relation: str) -> list[DataNote]:
     """Tell of cells that should be figures and are not.
 
     Raises:
@@ -137,7 +146,15 @@ def _figures_unread(source: Source, understanding: Understanding) -> list[DataNo
     """
     notes: list[DataNote] = []
     mapping = understanding.mapping
+    written = [m for m, c in mapping.measures.items() if _is_written(understanding, c)]
+    if not written:
+        return []
+    gaps = ", ".join(f"count(*) - count({quoted(m)})" for m in written)
+    missing = source.engine.rows(f"SELECT {gaps} FROM {relation}")[0]
+    doubtful = {m for m, empty in zip(written, missing, strict=True) if empty or len(_several(mapping.measures[m])) > 1}
     for measure, chosen in mapping.measures.items():
+        if measure not in doubtful:
+            continue
         for name in [chosen] if isinstance(chosen, str) else chosen:
             if understanding.columns[name].kind != "text":
                 continue

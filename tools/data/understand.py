@@ -213,7 +213,7 @@ def clean_name_sql(expression: str) -> str:
     An email address that strayed into a column of other things becomes PERSON: no value that names a person leaves.
     """
     text = f"trim(CAST({expression} AS VARCHAR))"
-    address = f"{text} LIKE '%_@_%._%' AND regexp_matches({text}, '{EMAIL_SQL}')"
+    address = f"{text} LIKE '%@%' AND regexp_matches({text}, '{EMAIL_SQL}')"
     return (
         f"CASE WHEN {expression} IS NULL OR lower({text}) IN {BLANK_NAMES} THEN '{NONE}' "
         f"WHEN {address} THEN '{PERSON}' ELSE {text} END"

@@ -76,7 +76,15 @@ def test_whatever_a_cell_holds_both_readers_agree(database, text, mark):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("(1,234.50)", -1234.5), ("1,234.50-", -1234.5), ("−12", -12), ("-$5.00", -5), ("1.5%", 1.5), ("1e3", 1000)],
+    [
+        ("(1,234.50)", -1234.5),
+        ("1,234.50-", -1234.5),
+        ("−12", -12),
+        ("-$5.00", -5),
+        ("1.5%", 1.5),
+        ("1e3", 1000),
+        ("1.5E+3", 1500),
+    ],
 )
 def test_ways_to_write_a_negative_a_percentage_and_an_exponent(database, cell, value):
     assert read_number(cell, ".") == value
