@@ -99,11 +99,12 @@ def heaviest_days_sql(
 
 
 def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
-    """Count the rows of each value, the commonest first; of a wide table's rows each counts once."""
+    """Count the dated rows of each value, the commonest first; of a wide table each row counts once."""
+    dated = "day IS NOT NULL" if prepared.mapping.date else ""
     own = "of_source" if prepared.mapping.wide and dimension != CHANNEL else ""
     return (
         f"SELECT {value_sql(prepared, dimension)} AS value, count(*) AS n FROM {prepared.relation}"
-        f"{where_sql(prepared, [own], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
+        f"{where_sql(prepared, [dated, own], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
     )
 
 

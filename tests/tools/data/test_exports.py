@@ -70,6 +70,7 @@ def test_meta_summary_row_without_a_day_counts_as_a_total(tmp_path):
     with opened(text_file(tmp_path, exports.meta_ads())) as table:
         assert "totals_rows" in codes(table.mapping.notes)
         assert table.row_count == 8
+        assert table.values("campaign") == [("Brand", 4), ("Prospecting", 4)]
 
 
 def test_microsoft_ads_with_its_nine_lines_above_and_its_copyright_below(tmp_path):
