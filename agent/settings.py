@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agent.errors import SettingsError
 from agent.workspace import Workspace
+from tools.data.mapping import MappingOverrides
 from tools.errors import InputError
 from tools.quantities import currency_code
 
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, ending in /v1")
     timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest wait for one model answer")
     data: str | None = Field(default=None, description="the performance table that questions are about")
+    columns: MappingOverrides = Field(
+        default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
+    )
     currency: str | None = Field(default=None, description="ISO code for money written without one")
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
@@ -101,6 +105,7 @@ def _check_toml(config: Path) -> None:
 def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any]) -> SettingsError:
     where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
     if "Extra inputs" in reason:
-        known = ", ".join(Settings.model_fields)
+        section, dot, _ = name.rpartition(".")
+        known = ", ".join(MappingOverrides.model_fields if dot and section == "columns" else Settings.model_fields)
         return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
     return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

@@ -8,6 +8,8 @@ from agent.guide_tool import GuidePassages, SearchGuide, search_guide
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.catalog import TOOLS, Tool
+from tools.data.describe import DataDescription
+from tools.data.standing import standing_overrides
 from tools.errors import InputError, MissingInput
 from tools.result import ToolResult
 
@@ -30,6 +32,7 @@ class Toolbox:
         self.workspace = workspace
         self.settings = settings
         self.data = data or (workspace.folder / settings.data if settings.data else None)
+        self.columns = settings.columns
         self._index: GuideIndex | None = None
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
         self.tools = {t.name: t for t in (guide, *TOOLS)}
@@ -53,7 +56,11 @@ class Toolbox:
         """
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
-        return self.tools[name].run(self._completed(self.tools[name], arguments))
+        with standing_overrides(self.columns):
+            result = self.tools[name].run(self._completed(self.tools[name], arguments))
+        if isinstance(result, DataDescription):
+            self.columns = result.said  # what was said about the columns holds for the questions that follow
+        return result
 
     def _completed(self, spec: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
         """Add what the workspace knows and the model need not: the currency, the data."""

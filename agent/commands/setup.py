@@ -31,6 +31,16 @@ model = "auto"
 
 # The currency of money written without one.
 # currency = "USD"
+
+# What the table's columns mean, where Adroit would not know. See what it understood: adroit data
+# [columns]
+# date = "Booked on"
+# measures = { spend = "Net cost", conversions = ["Orders", "Phone orders"] }
+# dimensions = { region = "Sales area" }
+# channels = { spend = { TV = "tv_gross", Radio = "radio_gross" } }
+# ignore = ["Test column"]
+# date_order = "day first"
+# decimal_mark = ","
 """
 
 
@@ -178,7 +188,7 @@ def _data(workspace: Workspace, settings: "Settings") -> Check:
     from tools.data import open_table
 
     try:
-        table = open_table(workspace.folder / settings.data)
+        table = open_table(workspace.folder / settings.data, overrides=settings.columns)
         return Check("data", "ok", f"{settings.data}: {table.row_count:,} rows, {table.span()}")
     except AdroitError as error:
         return _problem("data", error)

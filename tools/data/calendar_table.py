@@ -9,6 +9,7 @@ from tools.data.engine import literal
 from tools.data.mapping import MappingOverrides
 from tools.data.notes import DataNote
 from tools.data.numbers import is_blank
+from tools.data.personal import masked
 from tools.data.source import Source
 from tools.errors import DataError
 
@@ -61,7 +62,7 @@ def read_calendar(source: Source, cell: str, column: str, overrides: MappingOver
     rows = sum(counts.values())
     unread = sum(counts[c] for c in read.unread if not _is_footer(c))
     if not read.days or unread > max(2, _UNREAD_SHARE * rows):
-        shown = ", ".join(repr(c[:30]) for c in read.unread[:3])
+        shown = ", ".join(repr(masked(c)[:30]) for c in read.unread[:3])
         raise DataError(
             f"{unread:,} of {rows:,} cells of column '{column}' are no dates",
             where=f"for example {shown}" if shown else source.name,

@@ -15,6 +15,8 @@ HEAD_CHARACTERS = 400_000
 DEEPEST_HEADER = 60
 MAX_COLUMNS = 2000
 _DELIMITERS = (",", ";", "\t", "|")
+_NEVER = frozenset("\"'()[]{}.-_/%$€£+*#@&: ")
+"""Signs that stand inside names and figures."""
 _VALUE = re.compile(r"[-+(]?[\d.,  ]*\d[\d.,]*%?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*", re.DOTALL)
 
 
@@ -37,8 +39,15 @@ class CsvLayout:
     preamble: tuple[str, ...]
 
 
-def find_layout(path: Path, encoding: str, *, header_row: int | None = None, file_name: str | None = None) -> CsvLayout:
-    """Return the layout of a text table, read from its beginning.
+def find_layout(
+    path: Path,
+    encoding: str,
+    *,
+    header_row: int | None = None,
+    file_name: str | None = None,
+    delimiter: str | None = None,
+) -> CsvLayout:
+    """Return the layout of a text table, read from its beginning; what the user said of it is not guessed.
 
     Raises:
         DataError: when there is no line of column names, or no table at all.
@@ -49,7 +58,9 @@ def find_layout(path: Path, encoding: str, *, header_row: int | None = None, fil
     if not head.strip():
         raise DataError(f"'{name}' holds no text", remedy="Export the report again.")
     head, declared = _excel_separator(head)
-    layouts = [_layout(head, d, header_row) for d in ((declared,) if declared else _DELIMITERS)]
+    separator_line = declared is not None
+    declared = declared or delimiter
+    layouts = [_layout(head, d, header_row) for d in ((declared,) if declared else (*_DELIMITERS, *_rare(head)))]
     best = max((x for x in layouts if x is not None), key=lambda x: x[0], default=None)
     if best is None or len(best[1].header) < 2:  # noqa: PLR2004 - one column is no table of results
         raise DataError(
@@ -58,7 +69,14 @@ def find_layout(path: Path, encoding: str, *, header_row: int | None = None, fil
             remedy="The table needs names such as Day, Campaign, Cost, Conversions above its rows; "
             "say `header_row = N` when they are deeper.",
         )
-    return best[1] if not declared else _shifted(best[1])
+    return _shifted(best[1]) if separator_line else best[1]
+
+
+def _rare(head: str) -> tuple[str, ...]:
+    """Return signs that could separate cells in an unusual file: on nearly every one of its first lines."""
+    lines = [line for line in head.splitlines()[:50] if line.strip()]
+    signs = {c for line in lines for c in line if not c.isalnum() and c not in _NEVER and c not in _DELIMITERS}
+    return tuple(sorted(s for s in signs if not s.isspace() and sum(s in x for x in lines) > 0.8 * len(lines)))
 
 
 def _excel_separator(head: str) -> tuple[str, str | None]:
@@ -97,7 +115,8 @@ def _layout(head: str, delimiter: str, header_row: int | None) -> tuple[tuple[fl
     if found is None or len(records[found][2]) > MAX_COLUMNS:
         return None
     line, last_line, cells = records[found]
-    names = _distinct_names([*cells, *[""] * (width - len(cells))])
+    beyond = any(c.strip() for _, _, r in records[found + 1 :] for c in r[len(cells) :])
+    names = _distinct_names(cells if beyond else [*cells, *[""] * (width - len(cells))])
     hits = sum(known(c) for c in names)
     preamble = tuple(delimiter.join(r).strip() for _, _, r in records[:found] if any(c.strip() for c in r))
     share = count / len(records)

@@ -5,9 +5,9 @@ from collections import Counter
 
 from tools.data.columns import Column
 from tools.data.mapping import MappingOverrides
-from tools.data.names import CURRENCY_NAMES, column_words
+from tools.data.names import column_words
 from tools.data.notes import DataNote
-from tools.data.recognise import Draft
+from tools.data.recognise import Draft, holds_currency
 from tools.quantities import CURRENCIES, SYMBOLS, currency_code
 
 _SYMBOL = re.compile("|".join(re.escape(s) for s in sorted(SYMBOLS, key=len, reverse=True)))
@@ -22,7 +22,7 @@ def find_currency(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     if overrides.currency:
         return currency_code(overrides.currency)
     for column in columns:
-        if column_words(column.name).words in CURRENCY_NAMES and column.sample:
+        if holds_currency(column):
             codes = Counter(c.strip().upper() for c in column.sample if c.strip().upper() in CURRENCIES)
             if len(codes) == 1:
                 return next(iter(codes))

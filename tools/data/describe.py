@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.data.mapping import ColumnMapping
+from tools.data.mapping import ColumnMapping, MappingOverrides
 from tools.facts import Fact
 from tools.quantities import Unit
 from tools.result import ToolInput, ToolResult
@@ -18,10 +18,16 @@ _SHOWN = 8
 class DescribeData(ToolInput):
     """Say what the user's table holds: days, measures, dimensions and their values, and how columns were read.
 
-    For "what is in my data?", and before explain_change when the user names a campaign, channel, device or audience.
+    For "what is in my data?", before explain_change when the user names a campaign, channel, device or audience, and
+    when the user says what a column means: it then holds for the questions that follow.
     """
 
     data: str = Field(description="the table, a file")
+    columns: str | None = Field(
+        default=None,
+        description="what the user says about the columns, in their words",
+        examples=["conversions are Approved_Conversion; leave out Frequency"],
+    )
 
 
 class DimensionValues(BaseModel):
@@ -42,6 +48,9 @@ class DataDescription(ToolResult):
     period: str | None = Field(description="first to last day, inclusive; null without dates")
     mapping: ColumnMapping
     dimensions: list[DimensionValues]
+    said: MappingOverrides = Field(
+        default=MappingOverrides(), description="what the user has said about the columns, by which they were read"
+    )
 
     def render(self) -> str:
         """Return the description in Markdown."""
@@ -50,6 +59,9 @@ class DataDescription(ToolResult):
         for dimension in self.dimensions:
             more = f" and {dimension.count - _SHOWN} more" if dimension.count > _SHOWN else ""
             lines.append(f"- {dimension.name}: {', '.join(dimension.values[:_SHOWN])}{more}")
+        if self.mapping.questions:
+            lines += ["", "**Please say** (in words, or in adroit.toml under [columns]):", ""]
+            lines += [f"- {q.sentence} {' or '.join(f'`{o}`' for o in q.options)}" for q in self.mapping.questions]
         return "\n".join(lines)
 
     def facts(self) -> list[Fact]:
@@ -63,11 +75,18 @@ def describe_data(request: DescribeData) -> DataDescription:
 
     Raises:
         DataError: when no table can be read.
+        InputError: when what is said about the columns is not understood.
     """
-    from tools.data.table import open_table
+    from tools.data.spoken import read_columns
+    from tools.data.standing import current_overrides
+    from tools.data.table import column_names, open_table
 
-    with open_table(request.data) as table:
+    said = current_overrides()
+    if request.columns:
+        said = said.merged(read_columns(request.columns, column_names(request.data, said)))
+    with open_table(request.data, overrides=said) as table:
         return DataDescription(
+            said=said,
             name=table.name,
             rows=table.row_count,
             period=str(table.span()) if table.mapping.date else None,

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +36,12 @@ class Engine:
     Attributes:
         connection: the parent connection; every query runs on a cursor of its own, so threads may share an engine.
         workspace: a private folder for what does not fit in memory; removed with the engine.
+        settings: statements that every cursor starts with.
     """
 
     connection: "duckdb.DuckDBPyConnection"
     workspace: Path
+    settings: list[str] = field(default_factory=list)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
@@ -52,6 +54,11 @@ class Engine:
     def execute(self, sql: str) -> None:
         """Run a statement."""
         self._run(sql)
+
+    def look_in(self, database: str, schema: str) -> None:
+        """Let names without a schema, as the database's own views write them, be found there too; never write there."""
+        places = ["memory.main", f"{database}.{quoted(schema)}", f"{database}.main"]
+        self.settings.append(f"SET search_path = {literal(','.join(places))}")
 
     def seal(self, files: Sequence[Path]) -> None:
         """Allow reading these files and nothing else, for good."""
@@ -68,7 +75,10 @@ class Engine:
         import duckdb
 
         try:
-            return self.connection.cursor().execute(sql)
+            cursor = self.connection.cursor()
+            for setting in self.settings:
+                cursor.execute(setting)
+            return cursor.execute(sql)
         except duckdb.OutOfMemoryException:
             raise DataError(
                 f"The table needs more than the {MEMORY_LIMIT} of memory that Adroit allows itself",

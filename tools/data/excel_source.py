@@ -57,7 +57,7 @@ def _refuse_bombs(path: Path) -> None:
         size = sum(entry.file_size for entry in archive.infolist())
     if size > MOST_BYTES:
         raise DataError(
-            f"'{path.name}' unpacks to {size / 1e9:.1f} GB, more than a workbook can be read at",
+            f"'{path.name}' unpacks to {size / 1e9:.2g} GB, too much for a workbook",
             remedy="Save the sheet as CSV; a CSV of that size is read without trouble.",
         )
 
@@ -142,18 +142,26 @@ def _one_header(rows: Rows, sheet: "CalamineSheet", header_row: int | None) -> R
     """Join a header of two rows: "Search" merged over "Cost, Clicks" becomes "Search Cost, Search Clicks"."""
     width = max((len(r) for r in rows), default=0)
     index = header_index(rows, width) if header_row is None else header_row - 1
-    if not index or index >= len(rows) or not _spans_above(sheet, index):
+    if not index or index >= len(rows):
+        return rows
+    spanned = _spanned_above(sheet, index)
+    if not spanned:
         return rows
     upper, lower = rows[index - 1], rows[index]
-    joined = [_joined(above, name) for above, name in zip(upper, lower, strict=False)]
+    joined = [
+        _joined(above, name) if place in spanned or not name else name
+        for place, (above, name) in enumerate(zip(upper, lower, strict=False))
+    ]
     return [*rows[: index - 1], *([[]] if header_row else []), joined, *rows[index + 1 :]]
 
 
-def _spans_above(sheet: "CalamineSheet", index: int) -> bool:
-    """Return whether the row above the names has a cell merged over some but not all columns."""
+def _spanned_above(sheet: "CalamineSheet", index: int) -> set[int]:
+    """Return the columns over which the row above the names has merged cells; none when one title spans them all."""
     ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] = sheet.merged_cell_ranges or []
-    spans = [right - left + 1 for (top, left), (_, right) in ranges if top == index - 1 and right > left]
-    return bool(spans) and (len(spans) > 1 or max(spans) < sheet.width - 1)
+    spans = [(left, right) for (top, left), (_, right) in ranges if top == index - 1 and right > left]
+    if len(spans) == 1 and spans[0][1] - spans[0][0] + 1 >= sheet.width - 1:
+        return set()
+    return {place for left, right in spans for place in range(left, right + 1)}
 
 
 def _joined(above: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
+from tools.data.text_encoding import zeros_in_one_half
 from tools.errors import DataError
 
 FileKind = Literal["text", "excel", "parquet", "duckdb", "sqlite", "gzip"]
@@ -90,16 +91,11 @@ def file_kind(path: Path) -> FileKind:
 def _looks_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return False
-    zeros = head.count(0)
-    if zeros and not (_mostly_zero(head[0::2]) or _mostly_zero(head[1::2])):
+    even, odd = head[0::2], head[1::2]
+    if head.count(0) and not (zeros_in_one_half(even, odd) or zeros_in_one_half(odd, even)):
         return True
     control = sum(1 for b in head if b < 32 and b not in (0, 9, 10, 11, 12, 13, 26, 27))  # noqa: PLR2004 - ASCII
     return control > len(head) * 0.02
-
-
-def _mostly_zero(half: bytes) -> bool:
-    """Western text in UTF-16 has a zero in nearly every second byte."""
-    return len(half) > 0 and half.count(0) > 0.6 * len(half)
 
 
 def _zip_kind(path: Path) -> FileKind:

@@ -1,8 +1,8 @@
 """What the columns of a table mean: the types, shown to the user and open to correction."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tools.data.notes import DataNote
 
@@ -20,17 +20,49 @@ class MappingOverrides(BaseModel):
     measures: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="measure name -> column, or several columns to add up"
     )
+    channels: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="measure name -> channel -> column, for a table with one column a channel",
+        examples=[{"spend": {"TV": "tv", "Radio": "radio"}}],
+    )
     ignore: tuple[str, ...] = Field(default=(), description="columns to leave out")
     currency: str | None = Field(default=None, description="ISO 4217 code of the money columns")
     date_order: DateOrder | None = Field(default=None, description="how 03/04/2026 is to be read")
     decimal_mark: Literal[".", ","] | None = Field(default=None, description="the mark before the decimals")
     encoding: str | None = Field(default=None, description="the characters of a text file, e.g. cp1252, shift_jis")
+    delimiter: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)] | None = Field(
+        default=None, description="what separates the cells of a text file"
+    )
     year: int | None = Field(
         default=None, ge=1990, le=2100, description="the year of dates that are written without one"
     )
     header_row: int | None = Field(default=None, ge=1, description="the line of the column names, counted from 1")
     sheet: str | None = Field(default=None, description="the sheet of a workbook")
     table: str | None = Field(default=None, description="the table or view of a database")
+
+    def merged(self, later: "MappingOverrides") -> "MappingOverrides":
+        """Return both; where they differ, the later one holds."""
+        ours, theirs = (o.model_dump(exclude_defaults=True) for o in (self, later))
+        for key, value in theirs.items():
+            ours[key] = {**ours.get(key, {}), **value} if isinstance(value, dict) else value
+        if self.ignore and later.ignore:
+            ours["ignore"] = tuple(dict.fromkeys((*self.ignore, *later.ignore)))
+        return MappingOverrides.model_validate(ours)
+
+    def toml(self) -> str:
+        """Return the lines of adroit.toml that say the same, under [columns]; empty when nothing is said."""
+        import json
+
+        def written(value: object) -> str:
+            if isinstance(value, dict):
+                inside = ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {written(v)}" for k, v in value.items())
+                return f"{{ {inside} }}"
+            if isinstance(value, list | tuple):
+                return f"[{', '.join(written(v) for v in value)}]"
+            return json.dumps(value, ensure_ascii=False)
+
+        said = self.model_dump(exclude_defaults=True)
+        return "\n".join(["[columns]", *(f"{name} = {written(value)}" for name, value in said.items())]) if said else ""
 
 
 class ColumnMapping(BaseModel):
@@ -59,6 +91,11 @@ class ColumnMapping(BaseModel):
     )
     notes: tuple[DataNote, ...] = Field(default=(), description="what was unclear or left out while reading")
 
+    @property
+    def questions(self) -> tuple[DataNote, ...]:
+        """What only the user can tell: the notes that give answers to choose from."""
+        return tuple(note for note in self.notes if note.options)
+
     def dimensions_for(self, measures: "tuple[str, ...] | list[str]") -> tuple[str, ...]:
         """Return the dimensions by which every one of these measures can be split."""
         barred = {d for m in measures for d in self.unsplit.get(m, ())}
@@ -72,7 +109,8 @@ class ColumnMapping(BaseModel):
         lines += [f"| {_cell(column)} | dimension {name} |" for name, column in self.dimensions.items()]
         lines += [f"| {self._source(name)} | {name}{self._unit(name)} |" for name in self.measures]
         lines += [f"| {_cell(column)} | not used: {why} |" for column, why in self.ignored.items()]
-        lines += ["", *(f"- {note.render()}" for note in self.notes)] if self.notes else []
+        told = [note for note in self.notes if not note.options]
+        lines += ["", *(f"- {note.render()}" for note in told)] if told else []
         return "\n".join(lines)
 
     def _source(self, measure: str) -> str:

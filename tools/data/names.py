@@ -5,6 +5,7 @@ The words stand in `export_names.toml`; add a name there to have a new export un
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,9 @@ STATUS_NAMES = frozenset(_WORDS["status"])
 RATIO_WORDS = frozenset(_WORDS["ratio_words"])
 PERSONAL_NAMES = frozenset(_WORDS["personal"])
 CHANNEL_WORDS = frozenset(_WORDS["channel_words"])
+CODE_WORDS = frozenset(_WORDS["code_words"])
+UNCLEAR_NAMES: dict[str, list[str]] = _WORDS["unclear"]
+"""Names that stand for one measure in one export and for another elsewhere: name -> the measures it may be."""
 TOTAL_WORDS = (
     r"^\s*(grand\s+total|totals?|total\s*[:\-–—].*|totals?\s+of\s+\d+.*|total\s*\(.*\)|sum|overall total|summe|gesamt|"
     r"gesamtsumme|итого|report total)\s*$"
@@ -55,13 +59,15 @@ def column_words(name: str) -> ColumnWords:
 def _plain(name: str) -> str:
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     text = text.replace("%", " percent ").replace("&", " and ")
-    text = re.sub(r"[^\w]+|_", " ", text.casefold().replace("ä", "a").replace("ö", "o").replace("ü", "u"))
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    text = re.sub(r"[^\w]+|_", " ", "".join(c for c in letters if not unicodedata.combining(c)))
     return " ".join(text.split())
 
 
 def _api(words: str) -> str:
-    """Drop the prefixes of advertising APIs: `metrics.clicks`, `segments.device`."""
-    return re.sub(r"^(metrics|segments|metric|dimensions?) (?=\w)", "", words)
+    """Drop the prefixes of advertising APIs (`metrics.clicks`) and of attribution windows ("7 Day Total Orders")."""
+    plain = re.sub(r"^(metrics|segments|metric|dimensions?) (?=\w)", "", words)
+    return re.sub(r"^\d{1,2} days? (?=\w)", "", plain)
 
 
 def snake_case(name: str) -> str:
@@ -93,3 +99,11 @@ def known(name: str) -> bool:
 def is_ratio(words: str) -> bool:
     """Return whether a column is computed from others (a rate, an average): it can't be added up."""
     return bool(RATIO_WORDS & set(words.split())) and words not in measure_by_name()
+
+
+def computed(name: str) -> bool:
+    """Return whether a name says that its figures are computed: a rate, an average, "Cost / conv.", "(ACOS)"."""
+    words = column_words(name)
+    first, slash, second = name.partition("/")
+    divided = slash and second.strip() and column_words(first).words in measure_by_name()
+    return bool(divided) or is_ratio(words.words) or is_ratio(words.full)

@@ -16,6 +16,9 @@ class DataNote(BaseModel):
     )
     sentence: str = Field(description="what was seen, with its figure")
     meaning: str = Field(description="what it means for the question")
+    options: tuple[str, ...] = Field(
+        default=(), description="when the user is asked to choose: the answers, as lines of [columns] in adroit.toml"
+    )
     column: str | None = Field(default=None, description="the column it is about, as the table writes it")
 
     def render(self) -> str:

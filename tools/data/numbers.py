@@ -1,5 +1,6 @@
 """Numbers as exports write them: which mark is the decimal one, and the SQL that reads a cell."""
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Literal
@@ -12,10 +13,12 @@ _SIGNS = (
     r"US\$|[CA]\$|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|INR|BRL|MXN)\b|"
     "[\\s\u00a0\u202f\u2009'’$€£¥₹%]"
 )
-_DROPPED = re.compile(_SIGNS)
-_POINT = r"(\d+|\d{1,3}(,\d{2,3})*,\d{3})?(\.\d*)?([eE][-+]?\d+)?"
-_COMMA = r"(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?"
-_READS = {".": re.compile(rf"[-+]?{_POINT}"), ",": re.compile(rf"[-+]?{_COMMA}")}
+_DROPPED = re.compile(_SIGNS, re.ASCII)
+_POINT = r"((\d+|\d{1,3}(,\d{2,3})*,\d{3})(\.\d*)?|\.\d+)"
+_COMMA = r"((\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+)"
+_READS = {".": re.compile(rf"[-+]?{_POINT}", re.ASCII), ",": re.compile(rf"[-+]?{_COMMA}", re.ASCII)}
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_LARGEST = 1e300
 _CLEARLY = {
     ".": re.compile(r".*(\d,\d{3}\.\d|\.\d{1,2}$|\.\d{4,}$|\d,\d{3},\d{3}|^0\.\d).*"),
     ",": re.compile(r".*(\d\.\d{3},\d|,\d{1,2}$|,\d{4,}$|\d\.\d{3}\.\d{3}|^0,\d).*"),
@@ -39,17 +42,26 @@ def is_blank(cell: str) -> bool:
 
 def is_number(cell: str, mark: DecimalMark) -> bool:
     """Return whether a cell is a number with that decimal mark."""
-    text = bare(cell)
-    return any(c.isdigit() for c in text) and _READS[mark].fullmatch(text) is not None
+    return _plain_number(cell, mark) is not None or _READS[mark].fullmatch(bare(cell)) is not None
 
 
 def read_number(cell: str, mark: DecimalMark) -> float | None:
     """Return the cell's number, a percentage as it is written; None for a blank or unreadable one."""
-    if not is_number(cell, mark):
-        return None
+    plain = _plain_number(cell, mark)
+    if plain is not None or not is_number(cell, mark):
+        return plain
     text = bare(cell)
     text = text.replace(",", "") if mark == "." else text.replace(".", "").replace(",", ".")
     return float(text)
+
+
+def _plain_number(cell: str, mark: DecimalMark) -> float | None:
+    """Read a number as programs write it, with an exponent perhaps, but without signs and thousands."""
+    text = cell.strip()
+    if mark == ",":
+        text = "x" if "." in text else text.replace(",", ".")
+    value = float(text) if _PLAIN.fullmatch(text) else math.inf
+    return value if abs(value) <= _LARGEST else None
 
 
 def marks_seen(cells: Iterable[str]) -> dict[DecimalMark, int]:
@@ -75,11 +87,10 @@ def number_sql(cell: str, mark: DecimalMark) -> str:
     cleaned = f"regexp_replace(regexp_replace({cleaned}, '^\\((.*)\\)$', '-\\1'), '^(.+)-$', '-\\1')"
     plain = f"replace({cleaned}, ',', '')" if mark == "." else f"replace(replace({cleaned}, '.', ''), ',', '.')"
     pattern = f"^[-+]?{_POINT}$" if mark == "." else f"^[-+]?{_COMMA}$"
-    simple = f"regexp_full_match({cell}, '-?[0-9]{{1,15}}{'([.][0-9]{1,12})?' if mark == '.' else ''}')"
-    return (
-        f"CASE WHEN {cell} IS NULL THEN NULL WHEN {simple} THEN CAST({cell} AS DOUBLE) "
-        f"WHEN regexp_matches({cleaned}, '{pattern}') THEN TRY_CAST({plain} AS DOUBLE) END"
-    )
+    fast = f"TRY_CAST({cell} AS DOUBLE)" if mark == "." else f"TRY_CAST(replace({cell}, ',', '.') AS DOUBLE)"
+    is_fast = f"{fast} BETWEEN -{_LARGEST} AND {_LARGEST}" + ("" if mark == "." else f" AND {cell} NOT LIKE '%.%'")
+    slow = f"regexp_matches({cleaned}, '{pattern}') THEN TRY_CAST({plain} AS DOUBLE)"
+    return f"CASE WHEN {is_fast} THEN {fast} WHEN {slow} END"
 
 
 def _sql_signs() -> str:

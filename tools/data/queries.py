@@ -7,6 +7,7 @@ from tools.data.engine import literal, quoted
 from tools.data.leaves import Segment
 from tools.data.prepare import Prepared
 from tools.data.understand import clean_name_sql
+from tools.data.wide import CHANNEL
 from tools.periods import Period
 
 
@@ -19,7 +20,7 @@ def where_sql(prepared: Prepared, conditions: Sequence[str], where: Segment, dim
     """Return the WHERE clause; rows that no channel owns are left out when the question is about channels."""
     parts = [c for c in conditions if c]
     parts += [f"{value_sql(prepared, name)} = {literal(value)}" for name, value in where.items()]
-    if prepared.mapping.wide and "channel" in {*dimensions, *where}:
+    if prepared.mapping.wide and CHANNEL in {*dimensions, *where}:
         parts.append("NOT of_source")
     return f" WHERE {' AND '.join(parts)}" if parts else ""
 
@@ -51,13 +52,13 @@ def leaves_sql(
     ]
     either = f"({between(baseline)} OR {between(current)})"
     inner = f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
-    inner += where_sql(prepared, [either], where, dimensions) + _group_by([f"k{i}" for i in range(len(keys))])
+    inner += where_sql(prepared, [either], where, dimensions) + _group_by(len(keys))
     shown = [f"k{i}" if prepared.cleaned else clean_name_sql(f"k{i}") for i in range(len(dimensions))]
     totals = [f"coalesce(sum({s}{j}), 0.0) AS {s}{j}" for j in range(len(measures)) for s in ("b", "c")]
     outer = [*(f"{value} AS v{i}" for i, value in enumerate(shown)), *totals]
     names = [f"v{i}" for i in range(len(dimensions))]
     order = f" ORDER BY {', '.join(names)}" if names else ""
-    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(names)}{order}"
+    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(len(names))}{order}"
 
 
 def daily_sql(
@@ -70,15 +71,40 @@ def daily_sql(
     conditions = ["day IS NOT NULL", f"day <= {_day(until)}" if until else ""]
     return (
         f"SELECT {', '.join(['day', *keys, *sums])} FROM {prepared.relation}"
-        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(names)} ORDER BY {', '.join(names)}"
+        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(len(names))} ORDER BY {', '.join(names)}"
     )
 
 
+def heaviest_days_sql(
+    prepared: Prepared, condition: str, dimension: str | None, measures: Sequence[str], *, by: str, most: int
+) -> str:
+    """Sum measures by day for the values of a dimension that weigh most, or for the whole table.
+
+    The rows are grouped by the values as stored; cleaning, joining and ranking see the grouped sums only.
+    """
+    sums = [f"sum({quoted(m)}) AS s{j}" for j, m in enumerate(measures)]
+    key = quoted(dimension) if dimension else "''"
+    inner = f"SELECT {key} AS k, day, {', '.join(sums)} FROM {prepared.relation}"
+    inner += (
+        where_sql(prepared, [condition, "day IS NOT NULL"], {}, [dimension] if dimension else []) + " GROUP BY 1, 2"
+    )
+    value = clean_name_sql("k") if dimension and not prepared.cleaned else "k"
+    again = ", ".join(f"sum(s{j}) AS s{j}" for j in range(len(measures)))
+    named = f"SELECT {value} AS v, day, {again} FROM ({inner}) AS stored GROUP BY 1, 2"
+    weight = f"sum(s{measures.index(by)}) OVER (PARTITION BY v)"
+    weighed = f"SELECT named.*, {weight} AS weight FROM ({named}) AS named"
+    ranked = f"SELECT weighed.*, dense_rank() OVER (ORDER BY weight DESC, v) AS place FROM ({weighed}) AS weighed"
+    listed = ", ".join(f"s{j}" for j in range(len(measures)))
+    return f"SELECT v, day, {listed} FROM ({ranked}) AS ranked WHERE place <= {most}"
+
+
 def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:
-    """Count the rows of each value, the commonest first."""
+    """Count the dated rows of each value, the commonest first; of a wide table each row counts once."""
+    dated = "day IS NOT NULL" if prepared.mapping.date else ""
+    own = "of_source" if prepared.mapping.wide and dimension != CHANNEL else ""
     return (
         f"SELECT {value_sql(prepared, dimension)} AS value, count(*) AS n FROM {prepared.relation}"
-        f"{where_sql(prepared, [], {}, [dimension])} GROUP BY value ORDER BY n DESC, value LIMIT {limit}"
+        f"{where_sql(prepared, [dated, own], {}, [dimension])} GROUP BY 1 ORDER BY n DESC, value LIMIT {limit}"
     )
 
 
@@ -93,11 +119,13 @@ def totals_sql(prepared: Prepared, measures: Sequence[str], periods: Mapping[str
         for j, m in enumerate(measures)
         for n, p in periods.items()
     ]
-    return f"SELECT {', '.join(parts)} FROM {prepared.relation}"
+    spans = " OR ".join(between(p) for p in periods.values())
+    return f"SELECT {', '.join(parts)} FROM {prepared.relation} WHERE {spans}"
 
 
-def _group_by(names: Sequence[str]) -> str:
-    return f" GROUP BY {', '.join(names)}" if names else ""
+def _group_by(count: int) -> str:
+    """Group by the first results, by their places: not every warehouse lets a result's name stand in GROUP BY."""
+    return f" GROUP BY {', '.join(str(n + 1) for n in range(count))}" if count else ""
 
 
 def _day(day: date) -> str:

@@ -1,5 +1,6 @@
-"""From columns to their meaning: the date, the dimensions, the measures, and why the rest is left out."""
+"""From columns to their meaning: the date, the measures, and why the rest is left out."""
 
+import re
 from dataclasses import dataclass, field
 
 from tools.data.columns import Column
@@ -10,22 +11,23 @@ from tools.data.names import (
     DATE_END_NAMES,
     DATE_NAMES,
     STATUS_NAMES,
+    TOTAL_WORDS,
     ColumnWords,
     column_words,
-    dimension_by_name,
-    is_ratio,
+    computed,
     measure_by_name,
-    snake_case,
 )
 from tools.data.notes import DataNote
 from tools.data.numbers import DecimalMark, is_blank, is_number
-from tools.data.personal import personal_kind
+from tools.data.personal import masked, personal_kind
 from tools.quantities import CURRENCIES
 
 MOSTLY = 0.8
-_MANY = 200
-_FEW_CODES = 120
-_LONG_TEXT = 120
+NOT_NUMBERS = "its cells are no numbers"
+_COMPACT_DATE = 8
+_NAMED_SHARE = 0.5
+"""Under a name for dates, half the cells being dates makes it the column of dates; the others are then told."""
+_TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,21 +57,33 @@ def is_numeric(column: Column, mark: DecimalMark) -> bool:
 
 
 def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
-    """Leave out what the user named, empty columns, personal data and settings of the account."""
-    named = {overrides.date, *overrides.dimensions.values()}
+    """Leave out what the user named, empty columns, personal data and settings of the account.
+
+    Personal data stays out even when the user names the column as a dimension.
+    """
+    named = {overrides.date, *overrides.dimensions.values(), *draft.taken()}
     for column in columns:
         kind = personal_kind(column)
         if column.name in overrides.ignore:
             draft.ignored[column.name] = "you asked to leave it out"
+        elif column.kind == "other":
+            draft.ignored[column.name] = "not a plain value"
         elif column.filled == 0:
             draft.ignored[column.name] = "empty"
         elif kind:
             draft.ignored[column.name] = f"personal data ({kind}), never read into an answer"
+        elif holds_currency(column):
+            draft.ignored[column.name] = "says the currency"
         elif column_words(column.name).words in STATUS_NAMES and column.name not in named:
-            why = (
-                "says the currency" if column_words(column.name).words in CURRENCY_NAMES else "a setting, not a result"
-            )
-            draft.ignored[column.name] = why
+            draft.ignored[column.name] = "a setting, not a result"
+
+
+def holds_currency(column: Column) -> bool:
+    """Return whether a column says the currency of its row: by its name and its cells, all of them currency codes."""
+    words = column_words(column.name).words
+    named = words in CURRENCY_NAMES or bool({"currency", "ccy"} & set(words.split()))
+    cells = [c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)]
+    return named and bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
 
 
 def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
@@ -80,20 +94,22 @@ def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverr
     free = [c for c in columns if c.name not in draft.taken()]
     ranks = {name: rank for rank, name in enumerate(DATE_NAMES)}
     named = sorted((c for c in free if _date_rank(c, ranks) is not None), key=lambda c: _date_rank(c, ranks) or 0)
-    chosen = next((c for c in named if _holds_dates(c)), None)
+    chosen = next((c for c in named if _holds_dates(c, named=True)), None)
     if chosen is None:
         pair = _month_and_day(free)
         if pair:
             draft.date = (pair[0].name, pair[1].name)
             return
-        chosen = next((c for c in free if c.kind != "number" and _holds_dates(c)), None)
+        chosen = next((c for c in free if c.kind != "number" and _holds_dates(c, named=False)), None)
     if chosen is None:
         return
     draft.date = (chosen.name,)
     for column in free:
-        words = column_words(column.name)
-        if column is not chosen and (words.words in DATE_END_NAMES or (column in named and _holds_dates(column))):
-            draft.ignored[column.name] = f"another form of the date; {chosen.name} is used"
+        if column is chosen:
+            continue
+        ends = column_words(column.name).words in DATE_END_NAMES
+        if ends or column.kind == "date" or (column.kind == "text" and _holds_dates(column, named=column in named)):
+            draft.ignored[column.name] = f"another date; {chosen.name} is used"
 
 
 def _date_rank(column: Column, ranks: dict[str, int]) -> int | None:
@@ -101,16 +117,17 @@ def _date_rank(column: Column, ranks: dict[str, int]) -> int | None:
     return ranks.get(words.words, ranks.get(words.full))
 
 
-def _holds_dates(column: Column) -> bool:
+def _holds_dates(column: Column, *, named: bool) -> bool:
+    """Return whether the cells are dates; day numbers and years count only under a name for dates."""
     if column.kind == "date":
         return True
-    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c)))[:500]
-    if not cells:
+    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)))[:500]
+    if not cells or (not named and any(c.strip().isdigit() and len(c.strip()) != _COMPACT_DATE for c in cells)):
         return False
     found = read_dates(cells)
     if found.clashing or found.ambiguous:
         return True
-    return len(found.days) >= MOSTLY * len(cells) and len(set(found.days.values())) > 0
+    return len(found.days) >= (_NAMED_SHARE if named else MOSTLY) * len(cells) and len(set(found.days.values())) > 0
 
 
 def _month_and_day(free: list[Column]) -> tuple[Column, Column] | None:
@@ -130,8 +147,8 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     free = [c for c in columns if c.name not in draft.taken() | set(overrides.dimensions.values())]
     candidates: dict[str, list[tuple[int, Column]]] = {}
     for column in free:
-        found = _measure(column_words(column.name))
-        if found and is_numeric(column, mark):
+        found = measure_of(column_words(column.name))
+        if found and not computed(column.name) and is_numeric(column, mark):
             candidates.setdefault(found[0], []).append((found[1], column))
     for measure, ranked in candidates.items():
         ranked.sort(key=lambda pair: pair[0])
@@ -140,10 +157,19 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
                 draft.ignored[column.name] = f"you named another column for {measure}"
             continue
         draft.measures[measure] = (ranked[0][1].name,)
+        first = ranked[0][1]
         for _, other in ranked[1:]:
-            draft.ignored[other.name] = f"could also be {measure}; {ranked[0][1].name} is used"
-        if len(ranked) > 1:
-            draft.notes.append(_several(measure, [c.name for _, c in ranked]))
+            draft.ignored[other.name] = f"could also be {measure}; {first.name} is used"
+        differing = [c.name for _, c in ranked[1:] if c.sample != first.sample]
+        if differing:
+            draft.notes.append(_several(measure, [first.name, *differing]))
+
+
+def quoted_name(column: str) -> str:
+    """Return a column name as a TOML string."""
+    import json
+
+    return json.dumps(column, ensure_ascii=False)
 
 
 def _several(measure: str, names: list[str]) -> DataNote:
@@ -151,15 +177,16 @@ def _several(measure: str, names: list[str]) -> DataNote:
         code="several_columns",
         severity="warning",
         sentence=f"{measure.capitalize()} could be any of {', '.join(names[:4])}; {names[0]} was taken.",
-        meaning=f'If another one counts for you, say: measures.{measure} = "{names[1]}".',
+        meaning=f"If another one counts for you, say: measures.{measure} = {quoted_name(names[1])}.",
         column=names[0],
+        options=tuple(f"measures.{measure} = {quoted_name(n)}" for n in names),
     )
 
 
-def _measure(words: ColumnWords) -> tuple[str, int] | None:
+def measure_of(words: ColumnWords) -> tuple[str, int] | None:
     """Return the measure a name stands for and how good a name it is."""
     names = measure_by_name()
-    for text in (words.words, words.full):
+    for text in (words.full, words.words):
         plain = " ".join(w for w in text.split() if w.upper() not in CURRENCIES)
         if plain in names:
             return names[plain]
@@ -183,57 +210,21 @@ def derive_revenue(draft: Draft, columns: tuple[Column, ...]) -> None:
             draft.ignored.pop(column.name, None)
 
 
-def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
-    """Name the dimensions; leave out rates, unclear numbers and columns in which every row has its own value."""
-    draft.dimensions.update(overrides.dimensions)
-    free = [c for c in columns if c.name not in draft.taken()]
-    ranked = sorted(free, key=lambda c: (_dimension(c)[1], columns.index(c)))
-    names: dict[str, str] = {}
-    for column in ranked:
-        why = _why_no_dimension(column, mark)
-        if why:
-            draft.ignored[column.name] = why
+def unreadable_measures(draft: Draft, columns: tuple[Column, ...]) -> list[DataNote]:
+    """Return a note for each column whose name is a measure's and whose cells can't be read: formulas, error values."""
+    notes = []
+    for column in columns:
+        found = measure_of(column_words(column.name))
+        if not found or found[0] in draft.measures or draft.ignored.get(column.name) != NOT_NUMBERS:
             continue
-        name = _dimension(column)[0]
-        while name in draft.dimensions or name in names or name in draft.measures:
-            own = snake_case(column.name)
-            name = own if own != name else f"{name}_2"
-        names[name] = column.name
-    by_column = {column: name for name, column in names.items()}
-    for column in free:
-        if column.name in by_column:
-            draft.dimensions[by_column[column.name]] = column.name
-
-
-def _dimension(column: Column) -> tuple[str, int]:
-    """Return the dimension a column is and how good its name is; names come before ids."""
-    words, known = column_words(column.name), dimension_by_name()
-    for text in (words.words, words.full):
-        if text in known:
-            return known[text]
-    stem = words.words.removesuffix(" id").removesuffix(" name").removesuffix(" code")
-    if stem in known:
-        return known[stem][0], 60
-    last = stem.split()[-1] if stem else ""
-    if stem != words.words and last in known:
-        return known[last][0], 80
-    return snake_case(column.name), 99
-
-
-def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
-    words = column_words(column.name).words
-    known = _dimension(column)[1] < 99  # noqa: PLR2004 - the rank of a column's own name
-    numeric = is_numeric(column, mark)
-    if is_ratio(words) and numeric:
-        return "a rate or an average; it is computed from its parts instead"
-    if _measure(column_words(column.name)) and not numeric:
-        return "its cells are no numbers"
-    if column.distinct > _MANY and column.distinct > 0.5 * len(column.sample):
-        return f"nearly every row has its own value ({column.distinct:,} in {len(column.sample):,} rows)"
-    if numeric and not known:
-        whole = all(c.strip().removesuffix(".0").lstrip("-").isdigit() for c in column.sample[:500])
-        if not whole or column.distinct > _FEW_CODES or column.distinct > 0.2 * len(column.sample):
-            return "a number whose meaning is unclear; name it under measures or dimensions to use it"
-    if column.sample and sum(len(c) for c in column.sample[:200]) > _LONG_TEXT * len(column.sample[:200]):
-        return "free text"
-    return None
+        shown = masked(column.sample[0])[:40]
+        notes.append(
+            DataNote(
+                code="unreadable_numbers",
+                severity="problem",
+                sentence=f"The cells of '{column.name}' are no numbers (for example {shown!r}).",
+                meaning=f"So the table has no {found[0]}; save it with values instead of formulas or texts.",
+                column=column.name,
+            )
+        )
+    return notes

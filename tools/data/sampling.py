@@ -7,14 +7,18 @@ from tools.data.columns import Column
 from tools.data.source import SqlEngine
 
 SAMPLE_ROWS = 8000
+WAREHOUSE_ROWS = 1000
+"""The only rows that ever leave a warehouse: enough to see what a column holds."""
 
 
-def sampled(engine: SqlEngine, relation: str, columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Return the columns with a sample of their cells: the first rows, and rows from everywhere when there are more."""
+def sampled(
+    engine: SqlEngine, relation: str, columns: Sequence[Column], *, most: int = SAMPLE_ROWS
+) -> tuple[Column, ...]:
+    """Return the columns with a sample of their cells: those of the first rows."""
     if not columns:
         return ()
     cells = ", ".join(f"CAST({c.sql} AS VARCHAR) AS s{i}" for i, c in enumerate(columns))
-    rows = engine.rows(f"SELECT {cells} FROM {relation} LIMIT {SAMPLE_ROWS}")
+    rows = engine.rows(f"SELECT {cells} FROM {relation} LIMIT {most}")
     return tuple(_with_sample(c, [row[i] for row in rows]) for i, c in enumerate(columns))
 
 

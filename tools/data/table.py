@@ -14,6 +14,7 @@ from tools.data.notes import DataNote
 from tools.data.open_source import open_source
 from tools.data.prepare import Prepared, prepare
 from tools.data.source import Source
+from tools.data.standing import current_overrides
 from tools.data.understand import undated, understand
 from tools.errors import DataError, InputError
 from tools.periods import Period, month
@@ -31,7 +32,7 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     Args:
         source: a file (CSV or TSV, also gzipped; Excel; Parquet; DuckDB; SQLite), or a warehouse's address. A table in
             a database or a sheet of a workbook follows after `#`: `ads.duckdb#daily`.
-        overrides: what the user says about the columns.
+        overrides: what the user says about the columns; what stands for the session when None.
 
     Returns:
         The table; close it, or use it in a `with` block, when done.
@@ -39,7 +40,7 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     Raises:
         DataError: when no table can be read, says what is wrong, where, and what would work.
     """
-    wanted = overrides or MappingOverrides()
+    wanted = current_overrides() if overrides is None else overrides
     found = open_source(source, wanted)
     try:
         understanding = understand(found, wanted)
@@ -47,6 +48,17 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     except BaseException:
         found.engine.close()
         raise
+
+
+def column_names(source: str | Path, overrides: MappingOverrides) -> tuple[str, ...]:
+    """Return the columns of a table as it writes them, whether or not their meaning is clear.
+
+    Raises:
+        DataError: when no table can be read.
+    """
+    found = open_source(source, overrides)
+    found.engine.close()
+    return tuple(c.name for c in found.columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,9 +90,10 @@ class PerformanceTable:
             DataError: when the table has no dates or no rows.
         """
         self._need_dates()
-        first, last = self._source.engine.rows(f"SELECT min(day), max(day) FROM {self._prepared.relation}")[0]
-        if first is None:
+        days = list(self._prepared.days)
+        if not days:
             raise DataError(f"'{self.name}' has no row with a date", remedy="Export the report for a longer period.")
+        first, last = days[0], days[-1]
         if self.mapping.grain == "week":
             last += timedelta(days=6)
         elif self.mapping.grain == "month":

@@ -12,6 +12,9 @@ def detect_encoding(path: Path) -> str:
     """Return the Python name of the file's encoding: by its byte order mark, else UTF-8 if it is, else Windows-1252.
 
     The whole file is read once (about 1 GB a second), so one odd byte on the last line is not met later.
+
+    Raises:
+        DataError: when there is a zero byte in it, as in a file of which only a part was written.
     """
     with path.open("rb") as file:
         head = file.read(4096)
@@ -19,11 +22,16 @@ def detect_encoding(path: Path) -> str:
             return "utf-16"
         if head.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig" if _is_utf8(path) else "cp1252"
-        if head[1::2].count(0) > 0.6 * (len(head) // 2) > 0:
-            return "utf-16-le"
-        if head[0::2].count(0) > 0.6 * (len(head) // 2) > 0:
-            return "utf-16-be"
+    if zeros_in_one_half(head[1::2], head[0::2]):
+        return "utf-16-le"
+    if zeros_in_one_half(head[0::2], head[1::2]):
+        return "utf-16-be"
     return "utf-8" if _is_utf8(path) else "cp1252"
+
+
+def zeros_in_one_half(half: bytes, other: bytes) -> bool:
+    """Return whether every second byte is nearly always zero and the others nearly never: Western text in UTF-16."""
+    return half.count(0) > 0.6 * len(half) > 0 and other.count(0) < 0.05 * len(other)
 
 
 def _is_utf8(path: Path) -> bool:
@@ -31,11 +39,21 @@ def _is_utf8(path: Path) -> bool:
     with path.open("rb") as file:
         try:
             while chunk := file.read(_CHUNK):
+                if b"\x00" in chunk:
+                    raise _binary(path, file.tell() - len(chunk) + chunk.index(b"\x00"))
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _binary(path: Path, place: int) -> DataError:
+    return DataError(
+        f"'{path.name}' holds binary data (a zero byte)",
+        where=f"byte {place + 1:,}",
+        remedy="The file may be damaged or not written to its end; export the report again.",
+    )
 
 
 def write_as_utf8(path: Path, encoding: str, target: Path) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from tools.data.engine import Engine, literal, open_engine
 from tools.data.mapping import MappingOverrides
 from tools.data.names import TOTAL_WORDS
 from tools.data.notes import DataNote
+from tools.data.personal import masked
 from tools.data.sampling import sampled
 from tools.data.source import Source
 from tools.data.text_encoding import detect_encoding, write_as_utf8
@@ -19,6 +22,7 @@ from tools.errors import DataError
 
 _MOST_ODD_LINES = 20_000
 _GLOB = frozenset("*?[]{}")
+_TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,14 @@ def open_text(
     engine = open_engine()
     try:
         readable, notes = _as_utf8(path, overrides, engine, gzipped=gzipped)
-        layout = find_layout(readable, "utf-8", header_row=overrides.header_row, file_name=name or path.name)
+        layout = find_layout(
+            readable,
+            "utf-8",
+            header_row=overrides.header_row,
+            file_name=name or path.name,
+            delimiter=overrides.delimiter,
+        )
+        _refuse_too_large(readable, name or path.name, engine)
         engine.seal([readable])
         odd = _load(engine, readable, layout)
         notes += _settle_odd_lines(engine, odd, layout)
@@ -74,6 +85,25 @@ def open_text(
         delimiter=layout.delimiter,
         path=copy_of or path,
     )
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how much room the disk of a folder has."""
+    return shutil.disk_usage(folder).free
+
+
+def _refuse_too_large(path: Path, name: str, engine: Engine) -> None:
+    """Refuse a text whose cells would not fit into memory and the disk for temporary files together.
+
+    Cells and figures take about twice the file; what exceeds the engine's memory goes to its private folder.
+    """
+    needed = 2 * path.stat().st_size
+    if needed > free_bytes(engine.workspace):
+        raise DataError(
+            f"'{name}' needs about {needed / 1e9:.2g} GB of room for temporary files, more than the disk has",
+            where=str(engine.workspace.parent),
+            remedy="Set TMPDIR to a larger disk, or give the table as Parquet, which is read where it lies.",
+        )
 
 
 def _as_utf8(path: Path, overrides: MappingOverrides, engine: Engine, *, gzipped: bool) -> tuple[Path, list[DataNote]]:
@@ -98,7 +128,6 @@ def _as_utf8(path: Path, overrides: MappingOverrides, engine: Engine, *, gzipped
 
 def _unpacked(path: Path, engine: Engine) -> Path:
     import gzip
-    import shutil
 
     target = engine.workspace / "unpacked.txt"
     try:
@@ -140,9 +169,9 @@ def _settle_odd_lines(engine: Engine, odd: Sequence[_OddLine], layout: CsvLayout
         cells = _cells(line.text, layout.delimiter)
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if not any(c.strip() for c in cells):
+        if not any(c.strip() for c in cells) or any(_TOTAL.match(c) for c in cells):
             continue
-        if 1 < len(cells) <= width:
+        if 1 < len(cells) <= width and line.text.count('"') % 2 == 0:
             repaired.append([*cells, *[None] * (width - len(cells))])
         else:
             left_out.append(line)
@@ -155,12 +184,10 @@ def _settle_odd_lines(engine: Engine, odd: Sequence[_OddLine], layout: CsvLayout
 
 
 def _notes_on(engine: Engine, left_out: list[_OddLine], layout: CsvLayout) -> list[DataNote]:
-    import re
-
     wrong = [x for x in left_out if len(_cells(x.text, layout.delimiter)) > 1]
     footers = [x for x in left_out if len(_cells(x.text, layout.delimiter)) == 1]
     rows = int(engine.rows("SELECT count(*) FROM cells")[0][0])
-    if len(wrong) > 0.02 * max(rows, 1) and len(wrong) > 2:  # noqa: PLR2004 - a slip or two may happen
+    if len(wrong) > 0.02 * rows and (len(wrong) > 2 or len(wrong) >= rows):  # noqa: PLR2004 - a slip may happen
         raise _shapeless(wrong, layout)
     notes = []
     if wrong:
@@ -170,16 +197,16 @@ def _notes_on(engine: Engine, left_out: list[_OddLine], layout: CsvLayout) -> li
                 severity="problem",
                 sentence=f"{_lines(len(wrong))} left out: not {len(layout.header)} cells as the header has (first: "
                 f"line "
-                f"{wrong[0].number}, {wrong[0].text[:60]!r}).",
+                f"{wrong[0].number}, {masked(wrong[0].text)[:60]!r}).",
                 meaning="Their spend and results are missing; a number with an unquoted comma is the usual reason.",
             )
         )
-    if footers and not all(re.fullmatch(TOTAL_WORDS, x.text.strip(), re.IGNORECASE) for x in footers):
+    if footers:
         notes.append(
             DataNote(
                 code="footer",
                 severity="info",
-                sentence=f"{_lines(len(footers))} of plain text passed over (first: {footers[0].text[:60]!r}).",
+                sentence=f"{_lines(len(footers))} of plain text passed over (first: {masked(footers[0].text)[:60]!r}).",
                 meaning="It looks like the export's footer and holds no results.",
             )
         )
@@ -192,9 +219,15 @@ def _lines(count: int) -> str:
 
 def _shapeless(odd: Sequence[_OddLine], layout: CsvLayout) -> DataError:
     first = odd[0]
+    if first.text.count('"') % 2:
+        return DataError(
+            "A quotation mark is opened and never closed, so the lines after it can't be told apart",
+            where=f"line {first.number}: {masked(first.text)[:80]!r}",
+            remedy="Close it, or export the report again.",
+        )
     return DataError(
         f"{len(odd):,} lines don't have the {len(layout.header)} cells of the header",
-        where=f"first at line {first.number}: {first.text[:80]!r}",
+        where=f"first at line {first.number}: {masked(first.text)[:80]!r}",
         remedy="Numbers such as 1,234 must stand in quotes when a comma separates the cells; export the report again.",
     )
 

@@ -65,6 +65,7 @@ def open_duckdb(path: Path, overrides: MappingOverrides) -> Source:
             "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'source_db' AND NOT internal"
         )
         schema, table = choose_table(path.name, [(str(s), str(t)) for s, t in found], overrides.table)
+        engine.look_in("source_db", schema)
         return _typed(path, f"{path.name}#{table}", engine, f"source_db.{quoted(schema)}.{quoted(table)}")
     except BaseException:
         engine.close()
@@ -99,8 +100,8 @@ def _typed(path: Path, name: str, engine: Engine, relation: str) -> Source:
     import duckdb
 
     try:
-        described = engine.connection.cursor().execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-        columns = [Column(name=str(r[0]), sql=quoted(str(r[0])), kind=duckdb_kind(str(r[1]))) for r in described]
+        described = engine.rows(f"DESCRIBE SELECT * FROM {relation}")
+        columns = [_column(str(row[0]), str(row[1])) for row in described]
         filled = sampled(engine, relation, [c for c in columns if c.kind != "other"])
     except duckdb.Error as error:
         raise DataError(
@@ -114,6 +115,11 @@ def _typed(path: Path, name: str, engine: Engine, relation: str) -> Source:
         path=path,
         is_text=False,
     )
+
+
+def _column(name: str, type_name: str) -> Column:
+    exact = type_name.upper() in _NUMBERS or type_name.upper().startswith("DECIMAL")
+    return Column(name=name, sql=quoted(name), kind=duckdb_kind(type_name), is_exact=exact)
 
 
 def _in_order(columns: Iterable[Column], filled: Iterable[Column]) -> tuple[Column, ...]:
@@ -149,7 +155,7 @@ def _without_glob_signs(path: Path, engine: Engine) -> Path:
 
 
 def _unopened(path: Path, message: str) -> DataError:
-    if "lock" in message.lower():
+    if "could not set lock" in message.lower():
         return DataError(
             f"'{path.name}' is locked by another program that writes to it",
             remedy="Close that program, or give a copy.",

@@ -1,24 +1,29 @@
 """One pass from a source to its mapping and to the SQL that reads it by that mapping."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tools.data.columns import NONE, Column
+from tools.data.columns import NONE, PERSON, Column
 from tools.data.currency import find_currency
+from tools.data.dimension_columns import RESERVED, find_dimensions
 from tools.data.mapping import ColumnMapping, MappingOverrides
-from tools.data.names import column_words
+from tools.data.names import MEASURE_NAMES, column_words
 from tools.data.numbers import DecimalMark, is_blank, marks_seen, number_sql
+from tools.data.personal import EMAIL_SQL, masked
 from tools.data.recognise import (
     Draft,
     derive_revenue,
     find_date,
-    find_dimensions,
     find_measures,
     leave_out_unusable,
+    unreadable_measures,
 )
 from tools.data.source import Source
+from tools.data.unclear import ask_about_channels, settle_unclear
 from tools.data.wide import CHANNEL, find_wide_measures
-from tools.errors import DataError
+from tools.errors import DataError, InputError, MissingInput
+from tools.kpi.definitions import METRICS
 
 BLANK_NAMES = "('', '--', '#n/a', 'n/a', 'null', 'none', 'nan', '#ref!', '#value!')"
 
@@ -50,9 +55,11 @@ class Understanding:
     def number_sql(self, name: str) -> str:
         """Return the expression that reads one column as a number."""
         column = self.columns[name]
-        text = (
-            f"CAST({column.sql} AS DOUBLE)" if column.kind == "number" else number_sql(f"trim({column.sql})", self.mark)
-        )
+        text = f"CAST({column.sql} AS DOUBLE)"
+        if column.kind != "number":
+            text = number_sql(f"trim(CAST({column.sql} AS VARCHAR))", self.mark)
+        elif not column.is_exact:
+            text = f"CASE WHEN {text} BETWEEN -1e300 AND 1e300 THEN {text} END"  # NaN and infinity are no figures
         if column_words(name).in_micros:
             text = f"({text}) / 1e6"
         return text
@@ -68,20 +75,20 @@ def understand(source: Source, overrides: MappingOverrides) -> Understanding:
     _check_overrides(source, overrides)
     mark = overrides.decimal_mark or _decimal_mark(source)
     draft = Draft()
+    draft.wide.update(overrides.channels)
+    draft.measures.update({m: tuple(labels.values()) for m, labels in overrides.channels.items()})
     leave_out_unusable(draft, columns, overrides)
     find_date(draft, columns, overrides)
     find_measures(draft, columns, overrides, mark)
     find_wide_measures(draft, columns, mark)
+    settle_unclear(draft, columns, mark)
+    ask_about_channels(draft, columns, mark)
     derive_revenue(draft, columns)
     currency = find_currency(draft, columns, overrides)
     find_dimensions(draft, columns, overrides, mark)
+    draft.notes += unreadable_measures(draft, columns)
     if not draft.measures:
-        raise DataError(
-            f"'{source.name}' has no column of results that Adroit knows",
-            where=f"columns {', '.join(c.name[:30] for c in columns[:12])}",
-            remedy="It looks for names such as Cost, Impressions, Clicks, Conversions, Revenue; "
-            'say measures.spend = "your column" to name one.',
-        )
+        raise _nothing_measured(source, draft)
     return Understanding(_mapping(draft, currency, source), mark, {c.name: c for c in columns})
 
 
@@ -105,17 +112,77 @@ def _mapping(draft: Draft, currency: str | None, source: Source) -> ColumnMappin
     )
 
 
+def _nothing_measured(source: Source, draft: Draft) -> DataError | MissingInput:
+    """Return the error for a table without results: it has no rows, it asks, it has only rates, or no known name."""
+    columns = source.columns
+    if all(c.filled == 0 for c in columns):
+        return DataError(
+            f"'{source.name}' has column names but no rows",
+            where=f"columns {shown_columns(columns)}",
+            remedy="Export the report again for a period with results.",
+        )
+    asked = next((n for n in draft.notes if n.code in {"unclear_column", "unclear_columns"}), None)
+    if asked:
+        return MissingInput(asked.sentence, where=source.name, remedy=f"Say {' or '.join(asked.options)}.")
+    rates = [c.name for c in columns if draft.ignored.get(c.name, "").startswith("a rate")]
+    if rates:
+        return DataError(
+            f"'{source.name}' holds only computed figures ({', '.join(rates[:5])}), which can't be added up",
+            where=f"columns {shown_columns(columns)}",
+            remedy="Export the counts and amounts too: cost, impressions, clicks, conversions, revenue.",
+        )
+    return DataError(
+        f"'{source.name}' has no column of results that Adroit knows",
+        where=f"columns {shown_columns(columns)}",
+        remedy="It looks for names such as Cost, Impressions, Clicks, Conversions, Revenue; "
+        'say measures.spend = "your column" to name one.',
+    )
+
+
+def shown_columns(columns: tuple[Column, ...]) -> str:
+    """Return the first column names for a message; a "name" that is a person's address is masked."""
+    return ", ".join(masked(c.name)[:30] for c in columns[:12])
+
+
+def _check_names(overrides: MappingOverrides) -> None:
+    """Refuse measures that Adroit does not know and dimensions called by a name that is taken.
+
+    Raises:
+        InputError: says which names would do.
+    """
+    from difflib import get_close_matches
+
+    known = {*MEASURE_NAMES, *(m.name for m in METRICS.values() if not m.is_kpi)}
+    for name in (*overrides.measures, *overrides.channels):
+        if name not in known:
+            near = get_close_matches(name, known, n=2, cutoff=0.6) or sorted(MEASURE_NAMES)
+            raise InputError(
+                f"'{name[:60]}' is no measure that Adroit knows",
+                where="your column mapping",
+                remedy=f"It knows {', '.join(near)}.",
+            )
+    for name in overrides.dimensions:
+        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known:
+            raise InputError(
+                f"'{name[:60]}' can't be the name of a dimension",
+                where="your column mapping",
+                remedy="Take a word in small letters that is no measure, with _ for blanks: sales_area.",
+            )
+
+
 def _check_overrides(source: Source, overrides: MappingOverrides) -> None:
     from difflib import get_close_matches
 
+    _check_names(overrides)
     names = [c.name for c in source.columns]
     asked = [overrides.date, *overrides.dimensions.values(), *overrides.ignore]
+    asked += [c for labels in overrides.channels.values() for c in labels.values()]
     for chosen in overrides.measures.values():
         asked += [chosen] if isinstance(chosen, str) else list(chosen)
     for name in asked:
         if name is not None and name not in names:
             near = get_close_matches(name, names, n=2, cutoff=0.4)
-            listed = " or ".join(repr(n) for n in near) or ", ".join(repr(n) for n in names[:10])
+            listed = masked(" or ".join(repr(n) for n in near) or ", ".join(repr(n) for n in names[:10]))
             raise DataError(
                 f"'{source.name}' has no column '{name[:60]}'", where="your column mapping", remedy=f"It has {listed}."
             )
@@ -141,16 +208,23 @@ def _decimal_mark(source: Source) -> DecimalMark:
 
 
 def clean_name_sql(expression: str) -> str:
-    """Return SQL for a dimension's value as people read it: trimmed text, NONE for an empty cell."""
+    """Return SQL for a dimension's value as people read it: trimmed text, NONE for an empty cell.
+
+    An email address that strayed into a column of other things becomes PERSON: no value that names a person leaves.
+    """
     text = f"trim(CAST({expression} AS VARCHAR))"
-    return f"CASE WHEN {expression} IS NULL OR lower({text}) IN {BLANK_NAMES} THEN '{NONE}' ELSE {text} END"
+    address = f"{text} LIKE '%@%' AND regexp_matches({text}, '{EMAIL_SQL}')"
+    return (
+        f"CASE WHEN {expression} IS NULL OR lower({text}) IN {BLANK_NAMES} THEN '{NONE}' "
+        f"WHEN {address} THEN '{PERSON}' ELSE {text} END"
+    )
 
 
 def undated(source: Source) -> DataError:
     """Return the error for a question about periods to a table without dates."""
     return DataError(
         f"'{source.name}' has no column of dates",
-        where=f"columns {', '.join(c.name[:30] for c in source.columns[:12])}",
+        where=f"columns {shown_columns(source.columns)}",
         remedy="A comparison needs one row a day (or week): export with the segment 'Day', or name the column: "
         'date = "your column".',
     )

@@ -3,15 +3,16 @@
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tools.data.columns import Column, ColumnKind
 from tools.data.engine import quoted
 from tools.data.mapping import MappingOverrides
-from tools.data.sampling import sampled
+from tools.data.sampling import WAREHOUSE_ROWS, sampled
 from tools.data.source import Source
+from tools.data.translate import duckdb_type, translated
 from tools.errors import DataError, MissingInput
 
 if TYPE_CHECKING:
@@ -35,10 +36,17 @@ def is_address(source: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseEngine:
-    """Runs our SQL on a warehouse. Read-only: it only ever sends SELECT statements."""
+    """Runs our SQL on a warehouse. Read-only: it only ever sends SELECT statements.
+
+    Attributes:
+        backend: the connection, an Ibis backend.
+        address: where it is, without the password.
+        tables: the table's columns with their types in our own dialect, for the types of a query's result.
+    """
 
     backend: Any
     address: str
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
@@ -61,7 +69,8 @@ class WarehouseEngine:
 
     def _run(self, sql: str) -> Any:
         try:
-            return self.backend.sql(sql, dialect="duckdb").to_pyarrow()
+            query = translated(sql, self.backend.dialect, self.tables)
+            return self.backend.sql(query.sql, schema=query.types).to_pyarrow()
         except Exception as error:  # noqa: BLE001 - every driver has its own errors
             raise DataError(
                 f"The warehouse refused the query: {without_password(str(error))[:200]}",
@@ -95,8 +104,9 @@ def open_warehouse(address: str, overrides: MappingOverrides) -> Source:
     backend = _connected(url, scheme, shown)
     engine = WarehouseEngine(backend, shown)
     try:
-        columns, relation = _columns(backend, table, shown)
-        filled = sampled(engine, relation, [c for c in columns if c.kind != "other"])
+        columns, relation, types = _columns(backend, table, shown)
+        engine = WarehouseEngine(backend, shown, {relation: types})
+        filled = sampled(engine, relation, [c for c in columns if c.kind != "other"], most=WAREHOUSE_ROWS)
     except BaseException:
         engine.close()
         raise
@@ -140,7 +150,7 @@ def _connected(url: str, scheme: str, shown: str) -> Any:
         ) from None
 
 
-def _columns(backend: Any, table: str, shown: str) -> tuple[list[Column], str]:
+def _columns(backend: Any, table: str, shown: str) -> tuple[list[Column], str, dict[str, str]]:
     *schema, name = table.split(".")
     try:
         found = backend.table(name, database=tuple(schema) if len(schema) > 1 else schema[0] if schema else None)
@@ -151,8 +161,12 @@ def _columns(backend: Any, table: str, shown: str) -> tuple[list[Column], str]:
             where=shown,
             remedy="Write it as schema.table.",
         ) from None
-    columns = [Column(name=n, sql=quoted(n), kind=_kind(kind)) for n, kind in described.items()]
-    return columns, ".".join(quoted(p) for p in (*schema, name))
+    columns = [
+        Column(name=n, sql=quoted(n), kind=_kind(kind), is_exact=kind.is_integer() or kind.is_decimal())
+        for n, kind in described.items()
+    ]
+    types = {n: duckdb_type(kind) for n, kind in described.items()}
+    return columns, ".".join(quoted(p) for p in (*schema, name)), types
 
 
 def _kind(dtype: Any) -> ColumnKind:

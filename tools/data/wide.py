@@ -13,7 +13,7 @@ def find_wide_measures(draft: Draft, columns: tuple[Column, ...], mark: DecimalM
     """Recognise columns that are a channel's share of a measure.
 
     A label is a channel when two measures have it ("Channel0_impression", "Channel0_spend") or when it is a word for a
-    channel ("tv_spend"). One label alone makes no table wide.
+    channel ("tv_spend"). One label alone makes no table wide: "google_ads_cost" is just the spend.
     """
     found: dict[str, dict[str, str]] = {}
     taken = draft.taken()
@@ -30,7 +30,11 @@ def find_wide_measures(draft: Draft, columns: tuple[Column, ...], mark: DecimalM
             counts[label] = counts.get(label, 0) + 1
     for measure, labels in found.items():
         channels = {x: c for x, c in labels.items() if counts[x] > 1 or _is_channel(x)}
-        if len(channels) > 1 and measure not in draft.measures:
+        if measure in draft.measures:
+            continue
+        if len(labels) == 1 and channels:
+            draft.measures[measure] = tuple(channels.values())
+        elif len(channels) > 1:
             draft.wide[measure] = {_shown(label, column): column for label, column in channels.items()}
             draft.measures[measure] = tuple(channels.values())
 

@@ -1,8 +1,8 @@
 """The comparison that is being checked, with the few sums that several checks share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from tools.data import queries
 from tools.data.engine import quoted
@@ -38,11 +38,10 @@ class Comparison:
         there = self.prepared.mapping.measures
         return next((m for m in EFFORT if m in there), next(iter(there)))
 
-    @cached_property
-    def days(self) -> dict[date, int]:
+    @property
+    def days(self) -> Mapping[date, int]:
         """Each day of the table with its number of rows."""
-        sql = f"SELECT day, count(*) FROM {self.prepared.relation} WHERE day IS NOT NULL GROUP BY day"
-        return {day: int(rows) for day, rows in self.engine.rows(sql)}
+        return self.prepared.days
 
     @property
     def either(self) -> str:

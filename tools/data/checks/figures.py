@@ -22,7 +22,7 @@ def _negative(comparison: Comparison) -> list[DataNote]:
                 DataNote(
                     code="negative_values",
                     severity="warning",
-                    sentence=f"{rows:,} rows have negative {words(measure)}, "
+                    sentence=f"{rows:,} row{'s have' if rows != 1 else ' has'} negative {words(measure)}, "
                     f"{comparison.shown(measure, total)} in all.",
                     meaning="Corrections or refunds are booked on their own day, not on the day they belong to.",
                 )
@@ -41,7 +41,8 @@ def _more_clicks(comparison: Comparison) -> list[DataNote]:
         DataNote(
             code="clicks_exceed_impressions",
             severity="warning",
-            sentence=f"{rows:,} rows have more clicks than impressions ({clicks:,.0f} clicks in them).",
+            sentence=f"{rows:,} row{'s have' if rows != 1 else ' has'} more clicks than impressions "
+            f"({clicks:,.0f} clicks in them).",
             meaning="A click-through rate over 100% is impossible: impressions are missing, or the columns don't "
             "belong together.",
         )

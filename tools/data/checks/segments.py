@@ -2,16 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
-from tools.data import queries
-from tools.data.checks.comparison import Comparison, words
+from tools.data.checks.comparison import EFFORT, OUTCOMES, Comparison, some_days, words
+from tools.data.checks.segment_days import MOST_VALUES, SegmentDays, segment_days
 from tools.data.checks.tracking import check_tracking
 from tools.data.columns import NONE
 from tools.data.notes import DataNote
+from tools.data.totals import is_total
 
-MOST_VALUES = 60
 _MATTERS = 0.01
 _SHOWN = 3
+_USUALLY = 0.9
+_DAYS_OF_HABIT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +29,67 @@ class Value:
 def check_segments(comparison: Comparison) -> list[DataNote]:
     """Return notes on the values of every dimension by which the weight can be split."""
     notes: list[DataNote] = []
-    tracked: list[str] = []
-    for dimension in comparison.prepared.mapping.dimensions_for([comparison.weight]):
-        values = _values(comparison, dimension)
+    tracked: dict[str, list[SegmentDays]] = {}
+    mapping = comparison.prepared.mapping
+    there = [m for m in dict.fromkeys((comparison.weight, *EFFORT, *OUTCOMES)) if m in mapping.measures]
+    for dimension in mapping.dimensions_for([comparison.weight]):
+        measures = [m for m in there if dimension not in mapping.unsplit.get(m, ())]
+        segments = segment_days(comparison, dimension, measures)
+        values = [_value(comparison, s) for s in segments]
         total = sum(v.baseline + v.current for v in values)
         if total <= 0:
             continue
         notes += _new_and_vanished(comparison, dimension, values)
+        notes += _missing_days(comparison, dimension, segments)
         notes += _written_two_ways(dimension, values)
         notes += _hidden_total(comparison, dimension, values, total)
         if dimension == "attribution_setting":
             notes += _attribution_changed(values)
-        tracked += [dimension] if len(values) > 1 else []
-    return notes + check_tracking(comparison, tracked)
+        if len(values) > 1:
+            tracked[dimension] = segments
+    return notes + check_tracking(comparison, segment_days(comparison, None, there)[:1], tracked)
 
 
-def _values(comparison: Comparison, dimension: str) -> list[Value]:
-    """Return the heaviest values of a dimension."""
-    sql = queries.leaves_sql(
-        comparison.prepared, comparison.baseline, comparison.current, [dimension], [comparison.weight], where={}
+def _value(comparison: Comparison, segment: SegmentDays) -> Value:
+    baseline, current = (segment.total(comparison.weight, comparison, current=side) for side in (False, True))
+    return Value(segment.name, baseline, current)
+
+
+def _missing_days(comparison: Comparison, dimension: str, segments: list[SegmentDays]) -> list[DataNote]:
+    """Find values that are there nearly every day, and lack days of the current period on which others have rows."""
+    if comparison.prepared.mapping.grain != "day" or len(segments) < 2:  # noqa: PLR2004 - others must go on
+        return []
+    period = comparison.current
+    open_days = {d for d in comparison.days if period.start <= d <= period.end}
+    before = {d for d in comparison.days if comparison.baseline.start <= d <= comparison.baseline.end}
+    if len(before) < _DAYS_OF_HABIT:
+        return []
+    total = sum(sum(day[comparison.weight] for day in s.days.values()) for s in segments)
+    notes = []
+    for segment in segments:
+        weight = sum(day[comparison.weight] for day in segment.days.values())
+        missing = sorted(open_days - segment.days.keys())
+        started = [d for d in open_days if d in segment.days]
+        usual = len(before & segment.days.keys()) >= _USUALLY * len(before)
+        if weight < _MATTERS * total or not usual or not missing or not started or _stopped(missing, open_days):
+            continue
+        notes.append(_missing_note(segment.name, dimension, missing, period.days))
+    return notes[:_SHOWN]
+
+
+def _stopped(missing: list[date], open_days: set[date]) -> bool:
+    """Return whether the missing days are the last ones with any rows: then the segment ended, and is no gap."""
+    return missing == sorted(open_days)[-len(missing) :]
+
+
+def _missing_note(name: str, dimension: str, missing: list[date], days: int) -> DataNote:
+    return DataNote(
+        code="missing_segment_days",
+        severity="warning",
+        sentence=f"{name} ({dimension}) has no rows on {len(missing)} of {days} days of the current period: "
+        f"{some_days(missing)}.",
+        meaning="Others go on; was it paused, or is the export incomplete?",
     )
-    found = comparison.engine.rows(f"SELECT v0, b0, c0 FROM ({sql}) AS found ORDER BY b0 + c0 DESC LIMIT {MOST_VALUES}")
-    return [Value(str(v), float(b), float(c)) for v, b, c in found]
 
 
 def _new_and_vanished(comparison: Comparison, dimension: str, values: list[Value]) -> list[DataNote]:
@@ -98,24 +140,27 @@ def _written_two_ways(dimension: str, values: list[Value]) -> list[DataNote]:
 
 def _hidden_total(comparison: Comparison, dimension: str, values: list[Value], total: float) -> list[DataNote]:
     """Find a value whose weight is exactly all others' together, in both periods: a total among its parts."""
+    said = next((v for v in values if is_total(v.name)), None)
+    if said:
+        return [_total_note(comparison, dimension, said, "is named as a total and holds")]
     if len(values) < 4 or len(values) == MOST_VALUES:  # noqa: PLR2004 - two or three values may match by chance
         return []
     before = sum(v.baseline for v in values)
     for value in values:
         halves = (abs(2 * value.baseline - before), abs(2 * value.current - (total - before)))
         if value.name != NONE and value.baseline + value.current > 0 and max(halves) < 1e-3 * total:
-            return [
-                DataNote(
-                    code="hidden_totals",
-                    severity="problem",
-                    sentence=f"{dimension} = {value.name} holds exactly as much {words(comparison.weight)} as all "
-                    f"other "
-                    f"values together ({comparison.shown(comparison.weight, value.baseline + value.current)}).",
-                    meaning=f"It looks like a total among its parts, and counts everything twice; leave "
-                    f"{value.name} out.",
-                )
-            ]
+            return [_total_note(comparison, dimension, value, "holds exactly as much as all others together:")]
     return []
+
+
+def _total_note(comparison: Comparison, dimension: str, value: Value, what: str) -> DataNote:
+    weight = comparison.shown(comparison.weight, value.baseline + value.current)
+    return DataNote(
+        code="hidden_totals",
+        severity="problem",
+        sentence=f"{dimension} = {value.name} {what} {words(comparison.weight)} {weight}.",
+        meaning=f"It looks like a total among its parts, and counts everything twice; leave {value.name} out.",
+    )
 
 
 def _attribution_changed(values: list[Value]) -> list[DataNote]:
