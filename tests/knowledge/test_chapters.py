@@ -4,6 +4,8 @@ import pytest
 
 from knowledge.chapters import Chapter, chapter, chapters, read_chapters
 from knowledge.errors import GuideError
+from knowledge.glossary import GLOSSARY
+from knowledge.installed_guide import guide_chunks
 
 FRONT = "---\nchapter: {number}\ntitle: {title}\nsummary: What it answers.\nversion: 1\n---\n\n## A heading\n\nText.\n"
 
@@ -91,3 +93,9 @@ def test_the_installed_guide_is_complete():
     assert [item.number for item in found if item.number] == list(range(1, 11))
     assert [item.slug for item in found].count("glossary") == 1
     assert all(item.summary.endswith(".") for item in found)
+
+
+def test_sections_are_short_enough_to_read_and_long_enough_to_answer():
+    """A table or worked examples may take a section a little over 250 words."""
+    lengths = {chunk.id: len(chunk.text.split()) for chunk in guide_chunks() if chunk.chapter != GLOSSARY}
+    assert {name: words for name, words in lengths.items() if not 80 <= words <= 260} == {}
