@@ -24,8 +24,10 @@ from knowledge.manifest import (
 )
 from knowledge.vectors import Record, VectorStore
 
-EMBEDDED_TEXT_VERSION = 1
+EMBEDDED_TEXT_VERSION = 2
 """Goes up when embedded_texts changes, so that vectors of the old form are made again."""
+_EMBEDDED_PHRASINGS = 10
+"""Those beyond are only searched by their words: their vectors took time and found no more."""
 LOCK_FILE = "index.lock"
 _LOCK_WAIT = 120.0
 _BATCH = 128
@@ -53,12 +55,12 @@ def embedder_key(embedder: Embedder) -> str:
 
 
 def embedded_texts(chunk: Chunk) -> tuple[str, ...]:
-    """What is embedded for a chunk, a vector each: its whole text, its heading, and every way to ask for it.
+    """What is embedded for a chunk, a vector each: its whole text, its heading, and the first ways to ask for it.
 
     A question is nearer to a question like it than to the two hundred words that answer it.
     """
     whole = f"{chunk.chapter_title}: {': '.join(chunk.heading_path)}\n{chunk.text}"
-    return (whole, chunk.heading, *chunk.phrasings)
+    return (whole, chunk.heading, *chunk.phrasings[:_EMBEDDED_PHRASINGS])
 
 
 def content_key(chunk: Chunk) -> str:
@@ -68,7 +70,7 @@ def content_key(chunk: Chunk) -> str:
 
 def record_ids(chunk: Chunk) -> list[str]:
     """The id of each of a chunk's vectors."""
-    return [f"{content_key(chunk)}~{number}" for number in range(len(chunk.phrasings) + 2)]
+    return [f"{content_key(chunk)}~{number}" for number in range(len(embedded_texts(chunk)))]
 
 
 class Indexer:

@@ -10,7 +10,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from knowledge.chunking import GUIDE
-from knowledge.lexicon import stems, words
+from knowledge.lexicon import stems, wording, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +37,11 @@ def ways_to_ask(chunk: "Chunk") -> tuple[str, ...]:
     if chunk.source == GUIDE:
         return (chunk.heading, *chunk.phrasings)
     return (chunk.heading, *(part for part in _SENTENCE_END.split(chunk.text) if part.strip()))
+
+
+def asking_terms(chunk: "Chunk") -> list[str]:
+    """The wording of all ways to ask for a chunk."""
+    return [term for way in ways_to_ask(chunk) for term in wording(way)]
 
 
 class LexicalIndex:
@@ -76,25 +81,6 @@ class LexicalIndex:
     def knows(self, term: str) -> bool:
         """Whether any text holds the stem."""
         return term in self._frequencies
-
-
-class PhraseIndex:
-    """BM25 over short texts of which each owner has several; an owner scores as its best one does."""
-
-    def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
-        import numpy as np
-
-        self._owners = np.array([owner for owner, own in enumerate(phrases) for _ in own], dtype=np.int64)
-        self._count = len(phrases)
-        self._index = LexicalIndex([stems(phrase) for own in phrases for phrase in own])
-
-    def scores(self, terms: Iterable[str]) -> "NDArray[np.float32]":
-        """One score an owner, 0 where no term occurs."""
-        import numpy as np
-
-        best = np.zeros(self._count, dtype=np.float32)
-        np.maximum.at(best, self._owners, self._index.scores(terms))
-        return best
 
 
 class Spelling:

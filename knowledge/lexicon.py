@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import pairwise
 from threading import local
 
 LEXICON_VERSION = 2
@@ -55,6 +56,15 @@ STOPWORDS = frozenset(
 def stems(text: str) -> list[str]:
     """The stems of a text's content words, in order: "Optimizing CPAs" gives ["optim", "cpas"]-like stems."""
     return [stem(word) for word in words(text)]
+
+
+def wording(text: str) -> list[str]:
+    """How a text is worded: the stem of every word, function words too, and every two that stand side by side.
+
+    "how many ... do I need" and "when should I ..." tell two questions about one subject apart.
+    """
+    every = [stem(word) for word in raw_words(text)]
+    return [*every, *(f"{one} {next_one}" for one, next_one in pairwise(every))]
 
 
 def words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ by its best, orders them, because it keeps how far apart two passages are (Bruch
 Fusion Functions for Hybrid Retrieval"). The weights were fitted on the development half of evals/benchmarks/retrieval.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
@@ -19,9 +19,7 @@ _RRF = 20.0
 _POOL = 50
 _CANDIDATES = 40
 
-_FULL, _ASKING, _PHRASE, _NEAREST, _COVERAGE = 0.19, 0.22, 0.19, 0.27, 0.13
-_GLOSSARY_PENALTY = 0.017
-"""A term's one sentence gives way to the section that explains it."""
+_FULL, _ASKING, _NEAREST, _COVERAGE = 0.25, 0.37, 0.25, 0.13
 
 NOT_COVERED = 0.35
 """Relevance below which a passage should not be answered from."""
@@ -33,20 +31,18 @@ class Signals:
     """What is known of every chunk for one query, by place; all but `nearest` as one score a chunk, 0 for nothing.
 
     Attributes:
-        full: BM25 over text, headings and phrasings together.
-        asking: BM25 over heading and phrasings, as one text a chunk.
-        phrase: BM25 of the best single heading or phrasing.
+        full: BM25 over the content words of text, headings and phrasings together.
+        asking: BM25 over the wording of heading and phrasings: all words, and neighbouring words as pairs.
         nearest: cosine similarity of the best vector, for the chunks that the vector store found.
     """
 
     full: "NDArray[np.float32]"
     asking: "NDArray[np.float32]"
-    phrase: "NDArray[np.float32]"
     nearest: Mapping[int, float]
 
     def candidates(self) -> list[int]:
         """The places worth a closer look, by reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)."""
-        orders: list[Sequence[int]] = [_top(self.full), _top(self.asking), _top(self.phrase)]
+        orders: list[Sequence[int]] = [_top(self.full), _top(self.asking)]
         orders.append(sorted(self.nearest, key=lambda place: -self.nearest[place])[:_POOL])
         fused: dict[int, float] = {}
         for order in orders:
@@ -54,29 +50,22 @@ class Signals:
                 fused[place] = fused.get(place, 0.0) + 1 / (_RRF + rank)
         return sorted(fused, key=lambda place: (-fused[place], place))[:_CANDIDATES]
 
-    def ordered(self, coverage: Mapping[int, float], glossary: Iterable[int]) -> list[tuple[int, float]]:
+    def ordered(self, coverage: Mapping[int, float]) -> list[tuple[int, float]]:
         """The candidates with their scores, best first.
 
         Args:
             coverage: the share of the query's content that each candidate holds, 0 to 1.
-            glossary: the places of glossary entries.
         """
-        entries = frozenset(glossary)
         far = min(self.nearest.values(), default=0.0)
-        near = max(1e-9, *self.nearest.values()) if self.nearest else 1.0
-        best = [max(1e-9, float(scores.max(initial=0.0))) for scores in (self.full, self.asking, self.phrase)]
-
-        def score(place: int) -> float:
-            return (
-                _FULL * float(self.full[place]) / best[0]
-                + _ASKING * float(self.asking[place]) / best[1]
-                + _PHRASE * float(self.phrase[place]) / best[2]
-                + _NEAREST * max(0.0, self.nearest.get(place, far)) / near
-                + _COVERAGE * coverage[place]
-                - (_GLOSSARY_PENALTY if place in entries else 0.0)
-            )
-
-        scored = {place: score(place) for place in coverage}
+        near = max([1e-9, *self.nearest.values()])
+        full, asking = (max(1e-9, float(scores.max(initial=0.0))) for scores in (self.full, self.asking))
+        scored = {
+            place: _FULL * float(self.full[place]) / full
+            + _ASKING * float(self.asking[place]) / asking
+            + _NEAREST * max(0.0, self.nearest.get(place, far)) / near
+            + _COVERAGE * held
+            for place, held in coverage.items()
+        }
         return sorted(scored.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -89,7 +78,7 @@ def relevance(*, coverage: float, cosine: float, saturation: float, length: int)
         saturation: its BM25 score as a share of the most that the query's words could give.
         length: how many content words the query has; a long question shares fewer of its words with any answer.
     """
-    log_odds = -10.6 + 1.7 * coverage + 6.3 * cosine + 8.2 * saturation + 6.4 * min(length, _LONG_QUERY) / _LONG_QUERY
+    log_odds = -9.0 + 2.4 * coverage + 5.1 * cosine + 6.5 * saturation + 5.2 * min(length, _LONG_QUERY) / _LONG_QUERY
     return 1.0 / (1.0 + exp(-log_odds))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge.chunking import Chunk
 from knowledge.glossary import GLOSSARY, name_key, read_terms, synonyms
 from knowledge.lexical import LexicalIndex, Spelling
-from knowledge.lexicon import STOPWORDS, raw_words, stem, stems
+from knowledge.lexicon import STOPWORDS, raw_words, stem, stems, wording
 from knowledge.other_languages import in_english, is_other_language
 from knowledge.shop_talk import SHOP_TALK
 
@@ -17,15 +17,16 @@ _LONGEST_NAME = 6
 class SearchQuery:
     """A query, read.
 
-    `terms` are the stems of its own content words; `expansions` the stems of their synonyms; `concepts` give for
-    each word or known name the readings that cover it (each a tuple of stems); `mended_text` is the query with its
-    shop talk and spelling mended, for an embedder.
+    `terms` are the stems of its own content words, `expansions` those of their synonyms, and `wording` those of all its
+    words and of neighbours in it. `concepts` give for each word or known name the readings that cover it (each a tuple
+    of stems). `mended_text` is the query with its shop talk and spelling mended, for an embedder.
     """
 
     text: str
     terms: tuple[str, ...]
     expansions: tuple[str, ...]
     concepts: tuple[tuple[tuple[str, ...], ...], ...]
+    wording: tuple[str, ...]
     mended_text: str
 
 
@@ -57,7 +58,8 @@ class QueryReader:
                 concepts.append((own, *readings))
                 expansions += [term for term in dict.fromkeys(sum(readings, ())) if term not in own]
             start += len(name)
-        return SearchQuery(query, tuple(terms), tuple(expansions), tuple(concepts), " ".join(mended))
+        text = " ".join(mended)
+        return SearchQuery(query, tuple(terms), tuple(expansions), tuple(concepts), tuple(wording(text)), text)
 
     def _known_name(self, query: Sequence[str], start: int) -> tuple[Sequence[str], tuple[str, ...]]:
         """The words from here that form the longest known name, in the number it is known in, and its other names."""

@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.chunking import Chunk
-from knowledge.glossary import GLOSSARY
-from knowledge.lexical import LexicalIndex, PhraseIndex, Spelling, heading_terms, ways_to_ask
+from knowledge.lexical import LexicalIndex, Spelling, asking_terms, heading_terms
 from knowledge.lexicon import stems
 from knowledge.ranking import Signals, relevance
 from knowledge.reading import QueryReader, SearchQuery
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 DenseSearch = Callable[[str, int, Collection[str] | None], list[tuple[str, float]]]
 """Text, limit and sources to chunk ids with cosine similarity, nearest first."""
 
-_NEAREST = 400
-"""Vectors asked for: a chunk has up to twenty, and several dozen chunks should be among them."""
+_NEAREST = 300
+"""Vectors asked for: a chunk has up to twelve, and several dozen chunks should be among them."""
 _SYNONYM_WEIGHT = 0.1
 
 
@@ -59,17 +58,13 @@ class HybridSearch:
         self._chunks = list(chunks)
         self._places = {chunk.id: place for place, chunk in enumerate(self._chunks)}
         self._dense = dense
-        ways = [ways_to_ask(chunk) for chunk in self._chunks]
-        asking = [stems(" ".join(own)) for own in ways]
         texts = [
             [*text, *stems(" ".join((chunk.heading, *chunk.phrasings))), *heading_terms(chunk)]
             for text, chunk in zip(terms, self._chunks, strict=True)
         ]
         self._full = LexicalIndex(texts)
-        self._asking = LexicalIndex(asking)
-        self._phrases = PhraseIndex(ways)
+        self._asking = LexicalIndex([asking_terms(chunk) for chunk in self._chunks])
         self._term_sets = [set(text) for text in texts]
-        self._glossary = frozenset(place for place, chunk in enumerate(self._chunks) if chunk.chapter == GLOSSARY)
         self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)
 
     def search(self, query: str, limit: int = 5, *, sources: Collection[str] | None = None) -> list[Passage]:
@@ -100,23 +95,23 @@ class HybridSearch:
                     length=len(read.terms),
                 ),
             )
-            for rank, (place, score) in enumerate(signals.ordered(coverage, self._glossary)[: limit * 3], start=1)
+            for rank, (place, score) in enumerate(signals.ordered(coverage)[: limit * 3], start=1)
         ]
         return merge_neighbours(passages)[:limit]
 
     def _signals(
         self, read: SearchQuery, allowed: "NDArray[np.bool_] | None", sources: Collection[str] | None
     ) -> Signals:
-        def scores(index: LexicalIndex | PhraseIndex) -> "NDArray[np.float32]":
-            found = index.scores(read.terms) + _SYNONYM_WEIGHT * index.scores(read.expansions)
-            return found if allowed is None else found * allowed
-
+        full = self._full.scores(read.terms) + _SYNONYM_WEIGHT * self._full.scores(read.expansions)
+        asking = self._asking.scores(read.wording) + _SYNONYM_WEIGHT * self._asking.scores(read.expansions)
+        if allowed is not None:
+            full, asking = full * allowed, asking * allowed
         nearest = {
             self._places[name]: cosine
             for name, cosine in self._dense(read.mended_text, _NEAREST, sources)
             if name in self._places
         }
-        return Signals(scores(self._full), scores(self._asking), scores(self._phrases), nearest)
+        return Signals(full, asking, nearest)
 
     def _coverage(self, read: SearchQuery, place: int) -> float:
         held = self._term_sets[place]
