@@ -4,12 +4,12 @@
     python -m evals.benchmarks.retrieval --misses   the development questions whose section is not first
     python -m evals.benchmarks.retrieval --large    times over 10,000 chunks
 
-Tuning looks at the development half only. A question belongs to the held-back half when the SHA-256 of its wording
-ends in an odd digit, so that nobody chooses, and a question keeps its half.
+Tuning looks at the development questions only. The held-back ones stand in a file of their own: they were written
+after the last tuning, from the guide alone, by someone who saw neither the phrasings nor the search. When the search is
+tuned again, they join the development questions, and new ones are written.
 """
 
 import argparse
-import hashlib
 import statistics
 import tempfile
 import time
@@ -30,7 +30,8 @@ from knowledge.lexical import LexicalIndex, heading_terms
 from knowledge.lexicon import stems
 from knowledge.ranking import NOT_COVERED
 
-QUESTIONS = Path(__file__).with_name("retrieval_questions.yaml")
+DEVELOPMENT = Path(__file__).with_name("retrieval_questions.yaml")
+HELD_BACK = Path(__file__).with_name("retrieval_held_back.yaml")
 _DEEPEST = 10
 
 Search = Callable[[str], list[str]]
@@ -43,11 +44,6 @@ class Question:
 
     text: str
     sections: frozenset[str]
-
-    @property
-    def is_held_back(self) -> bool:
-        """Whether tuning may not look at it."""
-        return int(hashlib.sha256(self.text.encode()).hexdigest()[-1], 16) % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Score:
     p95: float
 
 
-def read_questions(path: Path = QUESTIONS) -> tuple[list[Question], list[Question]]:
+def read_questions(path: Path = DEVELOPMENT) -> tuple[list[Question], list[Question]]:
     """The questions that the guide answers, and those that it does not."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     inside = [Question(item["question"], frozenset(item["sections"])) for item in content["questions"]]
@@ -153,30 +149,22 @@ def _chroma(index: GuideIndex, setting: str) -> Search:
 
 
 def _print_scores(folder: Path) -> None:
-    inside, outside = read_questions()
     compared = searches(folder)
-    for name, half in _halves(inside):
-        print(f"\n{name}: {len(half)} questions")
+    index = GuideIndex(folder / "wordllama")
+    for name, path in (("development", DEVELOPMENT), ("held back", HELD_BACK)):
+        covered, uncovered = read_questions(path)
+        print(f"\n{name}: {len(covered)} questions")
         print(f"{'':<36}{'@1':>7}{'@3':>7}{'@5':>7}{'MRR':>7}{'p50 ms':>9}{'p95 ms':>9}")
         for method, search in compared.items():
-            line = score(search, half)
+            line = score(search, covered)
             print(
                 f"{method:<36}{line.recall_at_1:>7.3f}{line.recall_at_3:>7.3f}{line.recall_at_5:>7.3f}"
                 f"{line.mrr:>7.3f}{line.p50:>9.2f}{line.p95:>9.2f}"
             )
-    index = GuideIndex(folder / "wordllama")
-    for (name, covered), (_, uncovered) in zip(_halves(inside), _halves(outside), strict=True):
         print(
-            f"\n{name}: of {len(covered)} questions that the guide answers {_refused(index, covered):.1%} are refused, "
-            f"of {len(uncovered)} that it does not {_refused(index, uncovered):.1%}"
+            f"refused: {_refused(index, covered):.1%} of these, and {_refused(index, uncovered):.1%} of "
+            f"{len(uncovered)} that the guide does not answer"
         )
-
-
-def _halves(questions: Sequence[Question]) -> list[tuple[str, list[Question]]]:
-    return [
-        ("development", [question for question in questions if not question.is_held_back]),
-        ("held back", [question for question in questions if question.is_held_back]),
-    ]
 
 
 def _refused(index: GuideIndex, questions: Sequence[Question]) -> float:
@@ -190,7 +178,7 @@ def _refused(index: GuideIndex, questions: Sequence[Question]) -> float:
 def _print_misses(folder: Path) -> None:
     index = GuideIndex(folder / "wordllama")
     index.refresh()
-    for question in _halves(read_questions()[0])[0][1]:
+    for question in read_questions()[0]:
         found = index.search(question.text, 5)
         if not found or found[0].chunk.id not in question.sections:
             rank = next((hit.rank for hit in found if hit.chunk.id in question.sections), "-")
