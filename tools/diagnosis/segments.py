@@ -7,12 +7,12 @@ that is more than normal variation is taken, its leaves are set aside, and the r
 overlap and their contributions add up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tools.diagnosis.contributions import Contributions, Terms, contributions
+from tools.diagnosis.cuboids import MARKETING, Cuboid, Profile, codes_of, cuboids, segment_at
 from tools.diagnosis.variation import Legs
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
     from tools.data.leaves import Leaves
 
-_DEEPEST = 3
 _DEPTH_COST = 0.95
-_SMALLEST_PART = 0.08
-_MOST_DRIVERS = 5
 _TRIED_A_ROUND = 4
 ALPHA = 0.05
 
@@ -56,16 +53,17 @@ class Found:
     leaves: "NDArray[np.bool_]"
 
 
-def find_drivers(leaves: "Leaves", of: Terms, judge: Judge) -> list[Found]:
+def find_drivers(leaves: "Leaves", of: Terms, judge: Judge, profile: Profile = MARKETING) -> list[Found]:
     """Return the disjoint segments that explain the change, largest first; none when nothing stands out."""
     import numpy as np
 
     free = np.ones(len(of.n0), dtype=bool)
-    cuboids = list(_cuboids(leaves))
-    looked_at = max(1, sum(count for *_, count in cuboids))
+    cut = list(cuboids([codes_of(keys) for keys in leaves.keys], profile.deepest))
+    looked_at = max(1, sum(cuboid.occupied for cuboid in cut))
     found: list[Found] = []
-    while len(found) < _MOST_DRIVERS:
-        taken = _first_beyond_noise(_best(cuboids, leaves, of, free)[:_TRIED_A_ROUND], judge, looked_at)
+    while len(found) < profile.most:
+        best = _best(cut, leaves, of, free, profile.least_part)
+        taken = _first_beyond_noise(best[:_TRIED_A_ROUND], judge, looked_at)
         if taken is None:
             break
         found.append(taken)
@@ -95,47 +93,32 @@ def _first_beyond_noise(candidates: list[Candidate], judge: Judge, looked_at: in
     return None
 
 
-Cuboid = tuple[tuple[str, ...], "NDArray[np.int64]", "NDArray[np.int64]", int]
-"""Dimensions, group of each leaf, first leaf of each group, number of groups."""
-
-
-def _cuboids(leaves: "Leaves") -> Iterator[Cuboid]:
-    import numpy as np
-
-    codes = [np.unique(keys, return_inverse=True)[1] for keys in leaves.keys]
-    for depth in range(1, min(_DEEPEST, len(codes)) + 1):
-        for chosen in combinations(range(len(codes)), depth):
-            joined = codes[chosen[0]].astype(np.int64)
-            for index in chosen[1:]:
-                joined = joined * (int(codes[index].max(initial=0)) + 1) + codes[index]
-            _, first, groups = np.unique(joined, return_index=True, return_inverse=True)
-            if len(first) > 1:
-                yield tuple(leaves.dimensions[i] for i in chosen), groups, first, len(first)
-
-
 def legs_of(parts: Contributions, of: Terms, group: int) -> Legs:
     """Return a group's legs in n / d units."""
     back = 1 / of.scale if of.scale else 0.0
     return Legs(float(parts.mix[group]) * back, float(parts.rate[group]) * back, float(parts.own[group]))
 
 
-def _best(cuboids: list[Cuboid], leaves: "Leaves", of: Terms, free: "NDArray[np.bool_]") -> list[Candidate]:
+def _best(
+    cut: list[Cuboid], leaves: "Leaves", of: Terms, free: "NDArray[np.bool_]", least_part: float
+) -> list[Candidate]:
     """Return the best candidates over all cuboids, the best first, none covering the same leaves as one before it."""
     import numpy as np
 
     found: list[Candidate] = []
-    floor = _SMALLEST_PART * abs(of.scale * of.total_change)
-    for dimensions, groups, first, count in cuboids:
+    floor = least_part * abs(of.scale * of.total_change)
+    for cuboid in cut:
+        groups, count = cuboid.groups, cuboid.count
         parts = contributions(of, groups, count)
         excess = parts.contribution - parts.expected
         agreeing = np.sign(excess) == np.sign(parts.contribution)
         score = np.where(agreeing, np.minimum(np.abs(excess), np.abs(parts.contribution)), 0.0)
         touched = np.bincount(groups[~free], minlength=count) > 0
-        score = np.where(touched, 0.0, score) * _DEPTH_COST ** (len(dimensions) - 1)
+        score = np.where(touched, 0.0, score) * _DEPTH_COST ** (len(cuboid.dimensions) - 1)
         for group in np.argsort(-score)[:_TRIED_A_ROUND]:
             if score[group] > floor:
-                place = int(first[group])
-                segment = {d: str(leaves.keys[leaves.dimensions.index(d)][place]) for d in dimensions}
+                place = cuboid.leaf_of(int(group))
+                segment = segment_at(cuboid.dimensions, leaves.dimensions, leaves.keys, place)
                 found.append(Candidate(segment, legs_of(parts, of, int(group)), float(score[group]), groups == group))
     found.sort(key=lambda c: -c.score)
     distinct: list[Candidate] = []
