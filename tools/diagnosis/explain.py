@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.advice import checks_for
 from tools.diagnosis.contributions import Contributions, Terms, contributions, oriented, terms
 from tools.diagnosis.factors import Factor, Ratio, effects, factors_of, ratio_of
+from tools.diagnosis.judge import Judge
 from tools.diagnosis.report import ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total, Verdict
 from tools.diagnosis.request import ExplainChange
-from tools.diagnosis.segments import ALPHA, Judge, find_drivers
-from tools.diagnosis.variation import Legs, Yardstick, p_value
+from tools.diagnosis.segments import ALPHA, find_drivers
 from tools.errors import DataError
 from tools.kpi.definitions import METRICS, find_metric
 from tools.periods import Period, parse_period
@@ -145,8 +145,9 @@ def _report(question: _Question) -> ChangeReport:
     of = terms(question.ratio, leaves) if kpi.change is not None else None
     if of is None:
         return _undefined(question, kpi, before, after, notes)
-    drivers = _drivers(question, leaves, of)
-    p_total = _judge(question, of)({}, Legs(0.0, of.total_change, of.mean))
+    judge = _judge(question)
+    drivers = _drivers(question, leaves, of, judge)
+    p_total = judge.whole(of)
     splits = [_split(question, leaves, of, index) for index in range(len(question.dimensions))]
     verdict = _verdict(drivers, splits, p_total)
     factors = _factor_effects(question, before, after, 1.0)
@@ -208,27 +209,20 @@ def _factor_effects(
     ]
 
 
-def _judge(question: _Question, of: Terms) -> Judge:
-    """Return the test of a segment's contribution against normal variation."""
-    days = (question.baseline.days + question.current.days) / 2
-    per_day = 1.0 if of.is_additive else (of.whole0 + of.whole1) / 2 / days
-    above, below = oriented(question.ratio)
-    yardstick = Yardstick(above, below, of.mean, per_day)
-    needed = [m for m in (above, below) if m]
-
-    def judge(segment: dict[str, str], legs: Legs) -> float | None:
-        series = question.table.daily(needed, where=question.where | segment, until=question.current.end)
-        return p_value(legs, series, yardstick, question.current, question.baseline)
-
-    return judge
+def _judge(question: _Question) -> Judge:
+    """Return the test of segments against normal variation, in every view of the KPI."""
+    views = [question.ratio, *(f.ratio for f in question.factors)]
+    return Judge(
+        question.table, views, question.dimensions, question.where, baseline=question.baseline, current=question.current
+    )
 
 
-def _drivers(question: _Question, leaves: "Leaves", of: Terms) -> list[SegmentEffect]:
+def _drivers(question: _Question, leaves: "Leaves", of: Terms, judge: Judge) -> list[SegmentEffect]:
     import numpy as np
 
     if not question.dimensions or not of.total_change:
         return []
-    found = find_drivers(leaves, of, _judge(question, of))
+    found = find_drivers(leaves, [question.ratio, *(f.ratio for f in question.factors)], judge)
     effects_found = []
     for driver in found:
         parts = contributions(of, np.where(driver.leaves, 0, -1), 1)
@@ -284,7 +278,8 @@ def _effect(
 
 
 def _verdict(drivers: list[SegmentEffect], splits: list[DimensionSplit], p_total: float | None) -> Verdict:
-    if p_total is not None and p_total >= ALPHA and not any(d.p_value is not None for d in drivers):
+    is_tested = any(d.p_value is not None or d.is_new for d in drivers)
+    if p_total is not None and p_total >= ALPHA and not is_tested:
         return "normal variation"
     if any(abs(s.mix) > _MOSTLY * (abs(s.mix) + abs(s.rate)) for s in splits) and _mix_of(drivers, splits) > _MOSTLY:
         return "mix"

@@ -22,12 +22,19 @@ def write(tmp_path, text):
 def test_the_broken_landing_page_is_found_as_mobile_prospecting_and_its_conversion_rate():
     report = why()
     assert report.verdict == "segments"
-    [driver] = report.drivers
+    driver = report.drivers[0]
     assert driver.segment == {"campaign": "Prospecting", "device": "Mobile"}
     assert driver.p_value < 0.05
     assert abs(driver.rate) > 10 * abs(driver.mix)
     assert max(driver.factors, key=lambda f: abs(f.effect)).factor.metric == "conversion_rate"
     assert max(report.factors, key=lambda f: abs(f.effect)).factor.metric == "conversion_rate"
+
+
+def test_the_dearer_reach_beside_it_is_found_as_the_cpm_of_ctv():
+    [_, second] = why().drivers
+    assert second.segment == {"channel": "CTV"}
+    assert second.p_value < 0.001
+    assert max(second.factors, key=lambda f: abs(f.effect)).factor.metric == "cpm"
 
 
 def test_the_week_of_the_shift_to_social_is_called_a_mix_shift():

@@ -1,0 +1,134 @@
+"""What moved beyond its fair part, leaf by leaf, in one view of a KPI: itself, a factor, or its shares of volume."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.diagnosis.contributions import Terms, leaf_rates, oriented, terms
+from tools.diagnosis.judge import SHARE, Judge, Leg
+from tools.kpi.definitions import METRICS
+from tools.quantities import Unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tools.data.leaves import Leaves
+    from tools.diagnosis.cuboids import Cuboid
+    from tools.diagnosis.factors import Ratio
+
+_HALF = 0.5
+_ERRORS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One view of the leaves not yet explained.
+
+    Attributes:
+        view: the ratio; None for the shares of the KPI's denominator.
+        moved: the rate part of each leaf's change in n / d units, or the change of its share.
+        volume: what that is measured by: the mean level of the same.
+        fair: moved per volume of all of them.
+        events: in either period, the counted events behind each leaf's figure; None where nothing is counted.
+        per_day: an average day's denominator.
+    """
+
+    view: "Ratio | None"
+    of: Terms
+    moved: "NDArray[np.float64]"
+    volume: "NDArray[np.float64]"
+    fair: float
+    events: "tuple[NDArray[np.float64], NDArray[np.float64]] | None"
+    per_day: float
+
+    @property
+    def name(self) -> str:
+        """The metric, or `share`."""
+        return self.view.metric.name if self.view else SHARE
+
+    def scores(self, cuboid: "Cuboid") -> "NDArray[np.float64]":
+        """Return for each group its excess over the fair part, over the root of its volume."""
+        import numpy as np
+
+        moved = np.bincount(cuboid.groups, weights=self.moved, minlength=cuboid.count)
+        volume = np.bincount(cuboid.groups, weights=self.volume, minlength=cuboid.count)
+        excess = moved - self.fair * volume
+        usable = (volume > 0) & (np.sign(excess) == np.sign(moved))
+        return np.where(usable, np.abs(excess) / np.sqrt(np.maximum(volume, 1e-300)), 0.0)
+
+    def leg(self, covered: "NDArray[np.bool_]") -> Leg:
+        """Return what moved in the covered leaves beyond their fair part."""
+        excess = float(self.moved[covered].sum()) - self.fair * float(self.volume[covered].sum())
+        return Leg(self.view, excess, self._own(covered), self.per_day)
+
+    def effect(self, covered: "NDArray[np.bool_]", whole: Terms) -> float:
+        """Return about what the excess of the covered leaves does to the whole KPI, in the KPI's unit."""
+        volume = float(self.volume[covered].sum())
+        if volume <= 0:
+            return 0.0
+        relative = float(self.moved[covered].sum()) / volume - self.fair
+        level = float(whole.n0[covered].sum() / whole.whole0 + whole.n1[covered].sum() / whole.whole1) / 2
+        if self.view is None:
+            shares = whole.d0[covered].sum() / whole.whole0 + whole.d1[covered].sum() / whole.whole1
+            level -= whole.mean * float(shares) / 2
+        return whole.scale * relative * level
+
+    def level(self, covered: "NDArray[np.bool_]", code: "NDArray[np.int64]") -> float:
+        """Return the part of the volume, cut along one dimension, that moved along with the whole of it."""
+        import numpy as np
+
+        part = code[covered]
+        volume = np.bincount(part, weights=self.volume[covered])
+        there = volume > 0
+        if not there.any():
+            return 0.0
+        moved = np.bincount(part, weights=self.moved[covered])
+        relative = np.divide(moved, volume, out=np.zeros(len(volume)), where=there) - self.fair
+        own = float(moved.sum() / volume.sum()) - self.fair
+        along = relative / own > _HALF
+        if self.events is not None:
+            counts = [np.bincount(part, weights=e[covered]) for e in self.events]
+            error = np.sqrt(sum(1 / np.maximum(c, 1.0) for c in counts))
+            along |= np.abs(relative - own) < _ERRORS * error
+        return float(volume[along & there].sum() / volume.sum())
+
+    def moves_along(self, others: "NDArray[np.bool_]", covered: "NDArray[np.bool_]") -> bool:
+        """Return whether other leaves as a whole moved at least half as far, the same way."""
+        volume = float(self.volume[others].sum()), float(self.volume[covered].sum())
+        if min(volume) <= 0:
+            return False
+        there, here = (
+            float(self.moved[m].sum()) / v - self.fair for m, v in zip((others, covered), volume, strict=True)
+        )
+        return here != 0 and there / here > _HALF
+
+    def _own(self, covered: "NDArray[np.bool_]") -> float:
+        pairs = ((self.of.n0, self.of.d0), (self.of.n1, self.of.d1))
+        known = [float(n[covered].sum()) / below for n, d in pairs if (below := float(d[covered].sum())) > 0]
+        return sum(known) / len(known) if known else 0.0
+
+
+def scans_of(views: "Sequence[Ratio]", leaves: "Leaves", free: "NDArray[np.bool_]", judge: Judge) -> Iterator[Scan]:
+    """Yield one scan for each view that is defined, and one for the shares of the KPI's denominator."""
+    for place, view in enumerate(views):
+        of = terms(view, leaves, free)
+        if of is None:
+            continue
+        per_day = judge.per_day(of)
+        if not of.is_additive and place == 0:
+            share0, share1 = of.d0 / of.whole0, of.d1 / of.whole1
+            yield Scan(None, of, share1 - share0, (share0 + share1) / 2, 0.0, None, per_day)
+        moved, volume = leaf_rates(of)
+        total = float(volume.sum())
+        if total > 0:
+            yield Scan(view, of, moved, volume, float(moved.sum()) / total, _events(view, of), per_day)
+
+
+def _events(view: "Ratio", of: Terms) -> "tuple[NDArray[np.float64], NDArray[np.float64]] | None":
+    above, below = oriented(view)
+    if METRICS[above].unit is Unit.COUNT:
+        return of.n0, of.n1
+    if below is not None and METRICS[below].unit is Unit.COUNT:
+        return of.d0, of.d1
+    return None
