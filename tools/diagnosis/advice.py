@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tools.data.notes import DataNote
-from tools.diagnosis.report import Check, FactorEffect, SegmentEffect
+from tools.diagnosis.report import Check, Context, FactorEffect, SegmentEffect
 
 GUIDE_SECTIONS = {
     "tracking": "pitfalls › Broken conversion tracking",
@@ -51,7 +51,11 @@ _MOST = 4
 
 
 def checks_for(
-    verdict: str, factors: Sequence[FactorEffect], drivers: Sequence[SegmentEffect], notes: Sequence[DataNote]
+    verdict: str,
+    factors: Sequence[FactorEffect],
+    drivers: Sequence[SegmentEffect],
+    notes: Sequence[DataNote],
+    context: Context,
 ) -> list[Check]:
     """Return two to four checks, the likeliest to matter first."""
     found = [

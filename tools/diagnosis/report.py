@@ -11,6 +11,7 @@ from tools.quantities import Unit, format_change, format_number
 from tools.result import ToolResult
 
 Verdict = Literal["normal variation", "segments", "mix", "broad"]
+"""What kind of change it is; `broad` when no segment stands out of a change that is unusual."""
 
 
 class _Part(BaseModel):
@@ -45,6 +46,13 @@ class FactorEffect(_Part):
     effect: float
 
 
+class Started(_Part):
+    """Since when something has another level."""
+
+    day: str = Field(description="the first day, year-month-day")
+    p_value: float = Field(description="chance of so clear a step from normal variation")
+
+
 class SegmentEffect(_Part):
     """What one segment contributed, in the KPI's own unit.
 
@@ -64,6 +72,8 @@ class SegmentEffect(_Part):
     share_after: float
     factors: list[FactorEffect] = Field(default_factory=list, description="the rate part split by factor")
     p_value: float | None = None
+    started: Started | None = Field(default=None, description="since when its own KPI has another level")
+    is_silent: bool = Field(default=False, description="its results stopped while spend or clicks go on")
     is_new: bool = False
     is_gone: bool = False
 
@@ -73,12 +83,37 @@ class SegmentEffect(_Part):
         return ", ".join(f"{dimension} = {value}" for dimension, value in self.segment.items())
 
 
+class Context(_Part):
+    """What the history says beside the two periods.
+
+    Attributes:
+        trend: change a week as a fraction of the level, where it is clear; None where there is none.
+        weekdays_differ: the two periods hold other weekdays, so a part of the change is the calendar.
+        weekday_low_high: lowest weekday and its KPI, highest weekday and its KPI.
+        year_ago: relative change between the same days 52 weeks before; None when the table does not go back.
+        moved_too: measures and KPIs of the whole that left their normal variation as well.
+    """
+
+    started: Started | None = None
+    trend: float | None = None
+    weeks: int = Field(default=0, description="whole weeks of history before the current period")
+    weekdays_differ: bool = False
+    weekday_low_high: tuple[str, float, str, float] | None = None
+    year_ago: float | None = None
+    moved_too: list[str] = Field(default_factory=list)
+
+
 class DimensionSplit(_Part):
-    """The change split by one dimension into mix and rate; the parts add up to the change."""
+    """The change split by one dimension into mix and rate; the parts add up to the change.
+
+    Attributes:
+        reversal: in every segment the KPI moved against the whole, or stood still (Simpson's paradox): the mix decides.
+    """
 
     dimension: str
     mix: float
     rate: float
+    reversal: bool = False
     segments: list[SegmentEffect] = Field(description="largest contribution first")
 
 
@@ -105,6 +140,8 @@ class ChangeReport(ToolResult):
     notes: list[DataNote] = Field(default_factory=list)
     remarks: list[str] = Field(default_factory=list, description="how the request was read")
     checks: list[Check] = Field(default_factory=list)
+    context: Context = Field(default_factory=Context)
+    expected: str | None = Field(default=None, description="the column of expected values, when that is the baseline")
     daily: list[tuple[str, float]] = Field(default_factory=list, description="day and KPI, for the chart")
 
     def render(self) -> str:
