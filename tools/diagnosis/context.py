@@ -124,7 +124,7 @@ def _weekly(ratio: Ratio, series: "DailySeries", current: Period) -> list[float]
 
 
 def _trend(weekly: Sequence[float]) -> float | None:
-    """Return the median change a week as a fraction of the level (Theil and Sen), where its 95% interval leaves out 0."""
+    """Return the median change a week as a fraction of the level (Theil and Sen), if its 95% interval leaves out 0."""
     from scipy import stats
 
     if len(weekly) < _FEWEST_WEEKS or not median(weekly):

@@ -51,23 +51,21 @@ class Scan:
         """Return for each group its excess over the fair part, over the root of its volume."""
         import numpy as np
 
-        moved = np.bincount(cuboid.groups, weights=self.moved, minlength=cuboid.count)
-        volume = np.bincount(cuboid.groups, weights=self.volume, minlength=cuboid.count)
-        excess = moved - self.fair * volume
-        usable = (volume > 0) & (np.sign(excess) == np.sign(moved))
-        return np.where(usable, np.abs(excess) / np.sqrt(np.maximum(volume, 1e-300)), 0.0)
+        moved = np.bincount(cuboid.groups, weights=self.moved, minlength=cuboid.count).astype(np.float64)
+        volume = np.bincount(cuboid.groups, weights=self.volume, minlength=cuboid.count).astype(np.float64)
+        beyond = _beyond(moved, moved - self.fair * volume)
+        return np.where(volume > 0, np.abs(beyond) / np.sqrt(np.maximum(volume, 1e-300)), 0.0)
 
     def leg(self, covered: "NDArray[np.bool_]") -> Leg:
         """Return what moved in the covered leaves beyond their fair part."""
-        excess = float(self.moved[covered].sum()) - self.fair * float(self.volume[covered].sum())
-        return Leg(self.view, excess, self._own(covered), self.per_day)
+        return Leg(self.view, self._excess(covered), self._own(covered), self.per_day)
 
     def effect(self, covered: "NDArray[np.bool_]", whole: Terms) -> float:
         """Return about what the excess of the covered leaves does to the whole KPI, in the KPI's unit."""
         volume = float(self.volume[covered].sum())
         if volume <= 0:
             return 0.0
-        relative = float(self.moved[covered].sum()) / volume - self.fair
+        relative = self._excess(covered) / volume
         level = float(whole.n0[covered].sum() / whole.whole0 + whole.n1[covered].sum() / whole.whole1) / 2
         if self.view is None:
             shares = whole.d0[covered].sum() / whole.whole0 + whole.d1[covered].sum() / whole.whole1
@@ -103,10 +101,24 @@ class Scan:
         )
         return here != 0 and there / here > _HALF
 
+    def _excess(self, covered: "NDArray[np.bool_]") -> float:
+        moved = self.moved[covered].sum()
+        return float(_beyond(moved, moved - self.fair * self.volume[covered].sum()))
+
     def _own(self, covered: "NDArray[np.bool_]") -> float:
         pairs = ((self.of.n0, self.of.d0), (self.of.n1, self.of.d1))
         known = [float(n[covered].sum()) / below for n, d in pairs if (below := float(d[covered].sum())) > 0]
         return sum(known) / len(known) if known else 0.0
+
+
+def _beyond(moved: "NDArray[np.float64]", excess: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return the smaller of a move and of its excess; 0 where they point apart.
+
+    What stood still while the rest moved has an excess, but it is the rest that is to be explained.
+    """
+    import numpy as np
+
+    return np.where(np.sign(moved) == np.sign(excess), np.sign(moved) * np.minimum(np.abs(moved), np.abs(excess)), 0.0)
 
 
 def scans_of(views: "Sequence[Ratio]", leaves: "Leaves", free: "NDArray[np.bool_]", judge: Judge) -> Iterator[Scan]:

@@ -116,7 +116,20 @@ def _next(search: _Search) -> Found | None:
     if best is None:
         return None
     best = _widened(search, scans, best)
-    return Found(_segment(search, best.dimensions, best.leaves), best.p_value, best.leaves)
+    return Found(_segment(search, _plainest(search, best), best.leaves), best.p_value, best.leaves)
+
+
+def _plainest(search: _Search, chosen: _Chosen) -> tuple[int, ...]:
+    """Return the fewest dimensions that name the same leaves; of two that do alike, the later one goes."""
+    import numpy as np
+
+    place, kept = int(chosen.leaves.argmax()), list(chosen.dimensions)
+    for index in reversed(chosen.dimensions):
+        others = [i for i in kept if i != index]
+        same = [search.codes[i] == search.codes[i][place] for i in others]
+        if same and all(chosen.leaves[leaf] for leaf in np.flatnonzero(np.logical_and.reduce(same))):
+            kept = others
+    return tuple(kept)
 
 
 def _segment(search: _Search, dimensions: tuple[int, ...], covered: "NDArray[np.bool_]") -> dict[str, str]:
@@ -154,20 +167,35 @@ def _is_level(search: _Search, chosen: _Chosen) -> bool:
 
 def _widened(search: _Search, scans: Sequence[Scan], chosen: _Chosen) -> _Chosen:
     """Return the widest segment round the chosen one whose other parts moved along with it."""
-    for index in chosen.dimensions if len(chosen.dimensions) > 1 else ():
-        kept = tuple(i for i in chosen.dimensions if i != index)
+    import numpy as np
+
+    for dimensions in _parents(search, chosen):
         place = int(chosen.leaves.argmax())
-        wider = search.free.copy()
-        whole = search.free | ~search.free
-        for i in kept:
+        wider = np.ones(len(chosen.leaves), dtype=bool)
+        for i in dimensions:
             wider &= search.codes[i] == search.codes[i][place]
-            whole &= search.codes[i] == search.codes[i][place]
-        if (whole & ~search.free).any() or not chosen.scan.moves_along(wider & ~chosen.leaves, chosen.leaves):
+        more = wider & ~chosen.leaves
+        if (wider & ~search.free).any() or not more.any() or not chosen.scan.moves_along(more, chosen.leaves):
             continue
-        parent = _judged(search, scans, kept, wider)
+        parent = _judged(search, scans, dimensions, wider)
         if parent is not None and _is_level(search, parent):
             return _widened(search, scans, parent)
     return chosen
+
+
+def _parents(search: _Search, chosen: _Chosen) -> Iterator[tuple[int, ...]]:
+    """Yield wider segments, the nearest first: with a dimension exchanged for one it lies in, or left out."""
+    place = int(chosen.leaves.argmax())
+    implied = [
+        i
+        for i, code in enumerate(search.codes)
+        if i not in chosen.dimensions and bool((code[chosen.leaves] == code[place]).all())
+    ]
+    for index in chosen.dimensions:
+        kept = tuple(i for i in chosen.dimensions if i != index)
+        yield from (tuple(sorted((*kept, other))) for other in implied)
+        if kept:
+            yield kept
 
 
 def _candidates(search: _Search, scans: Sequence[Scan]) -> Iterator[tuple[Cuboid, int]]:

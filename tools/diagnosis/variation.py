@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FEWEST_DAYS = 10
 _FEWEST_WINDOWS = 3
 _MAD_TO_SIGMA = 1.4826
+_ORDERS_DIFFER = 4 / 3
 _PRIOR_WINDOWS = 12
 """How many windows of the segment's own the shared widening counts for."""
 
@@ -70,11 +71,19 @@ def history_of(series: "DailySeries", values: "NDArray[np.float64]", current: Pe
 
 
 def poisson_floor(measure: str, series: "DailySeries", current: Period) -> float:
-    """Return the least variance of a day's count: that of independent events, its mean. Money has no such floor."""
-    if METRICS[measure].unit is not Unit.COUNT:
-        return 0.0
+    """Return the least variance of a day: for a count that of independent events, its mean.
+
+    Revenue is made of orders, so its least variance is theirs times the square of what one is worth, a third more for
+    orders that differ. Other money has no such floor, nor has revenue in a table without orders.
+    """
     counts = history_of(series, series.measures[measure], current)
-    return sum(counts.values()) / max(len(counts), 1)
+    days, total = max(len(counts), 1), sum(counts.values())
+    if METRICS[measure].unit is Unit.COUNT:
+        return total / days
+    if measure == "revenue" and "conversions" in series.measures:
+        orders = sum(history_of(series, series.measures["conversions"], current).values())
+        return _ORDERS_DIFFER * total**2 / orders / days if orders else 0.0
+    return 0.0
 
 
 def scatter_of(history: Mapping[date, float], length: int, floor: float = 0.0) -> Scatter | None:
