@@ -7,6 +7,7 @@ from tools.diagnosis.contributions import Contributions, Terms, contributions, o
 from tools.diagnosis.factors import Ratio, effects, factors_of, unbroken
 from tools.diagnosis.question import Question
 from tools.diagnosis.report import DimensionSplit, FactorEffect, SegmentEffect, Total
+from tools.kpi.definitions import METRICS
 from tools.quantities import Unit
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def segment_effect(
         mix=float(parts.mix[group]),
         rate=rate,
         kpi=total(question, question.ratio, before, after),
+        volume=METRICS[volume].label,
         share_before=float(parts.share0[group]),
         share_after=float(parts.share1[group]),
         factors=factor_effects(question, before, after, scale) if scale else [],

@@ -68,6 +68,7 @@ class SegmentEffect(_Part):
     mix: float
     rate: float
     kpi: Total
+    volume: str = Field(default="the total", description="what the shares are of: spend, clicks... in words")
     share_before: float = Field(description="share of the KPI's denominator (of the measure itself when additive)")
     share_after: float
     factors: list[FactorEffect] = Field(default_factory=list, description="the rate part split by factor")
@@ -76,6 +77,11 @@ class SegmentEffect(_Part):
     is_silent: bool = Field(default=False, description="its results stopped while spend or clicks go on")
     is_new: bool = False
     is_gone: bool = False
+
+    @property
+    def is_mix(self) -> bool:
+        """Whether most of the contribution comes from volume moving, and not from the segment's own KPI."""
+        return abs(self.mix) > abs(self.rate)
 
     @property
     def name(self) -> str:

@@ -84,6 +84,8 @@ class Scan:
         moved = np.bincount(part, weights=self.moved[covered])
         relative = np.divide(moved, volume, out=np.zeros(len(volume)), where=there) - self.fair
         own = float(moved.sum() / volume.sum()) - self.fair
+        if not own:
+            return 0.0
         along = relative / own > _HALF
         if self.events is not None:
             counts = [np.bincount(part, weights=e[covered]) for e in self.events]
@@ -121,20 +123,46 @@ def _beyond(moved: "NDArray[np.float64]", excess: "NDArray[np.float64]") -> "NDA
     return np.where(np.sign(moved) == np.sign(excess), np.sign(moved) * np.minimum(np.abs(moved), np.abs(excess)), 0.0)
 
 
-def scans_of(views: "Sequence[Ratio]", leaves: "Leaves", free: "NDArray[np.bool_]", judge: Judge) -> Iterator[Scan]:
-    """Yield one scan for each view that is defined, and one for the shares of the KPI's denominator."""
+def scans_of(
+    views: "Sequence[Ratio]", leaves: "Leaves", free: "NDArray[np.bool_]", judge: Judge, growth: float
+) -> Iterator[Scan]:
+    """Yield one scan for each view that is defined, and one for the shares of the KPI's denominator.
+
+    Args:
+        views: the KPI, then its factors.
+        leaves: sums of both periods.
+        free: the leaves not yet explained.
+        judge: knows how long the periods are.
+        growth: how the denominator grew where nothing in particular happened, 1 for not at all.
+    """
     for place, view in enumerate(views):
         of = terms(view, leaves, free)
         if of is None:
             continue
         per_day = judge.per_day(of)
         if not of.is_additive and place == 0:
-            share0, share1 = of.d0 / of.whole0, of.d1 / of.whole1
+            share0, share1 = of.d0 / of.whole0, of.d1 / growth / of.whole0
             yield Scan(None, of, share1 - share0, (share0 + share1) / 2, 0.0, None, per_day)
         moved, volume = leaf_rates(of)
         total = float(volume.sum())
         if total > 0:
             yield Scan(view, of, moved, volume, float(moved.sum()) / total, _events(view, of), per_day)
+
+
+def usual_growth(of: Terms) -> float:
+    """Return how volume grew where nothing in particular happened: the weighted median of the leaves' growth.
+
+    Against the total every segment would lose share to one that grew.
+    """
+    import numpy as np
+
+    both = np.flatnonzero((of.d0 > 0) & (of.d1 > 0))
+    if not len(both):
+        return of.whole1 / of.whole0
+    growth, weight = of.d1[both] / of.d0[both], of.d0[both] + of.d1[both]
+    order = np.argsort(growth)
+    half = np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)
+    return float(growth[order][min(int(half), len(order) - 1)])
 
 
 def _events(view: "Ratio", of: Terms) -> "tuple[NDArray[np.float64], NDArray[np.float64]] | None":

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.contributions import Terms, terms
 from tools.diagnosis.cuboids import MARKETING, Cuboid, Profile, codes_of, cuboids, segment_at
 from tools.diagnosis.judge import Judge
-from tools.diagnosis.scans import Scan, scans_of
+from tools.diagnosis.scans import Scan, scans_of, usual_growth
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +58,7 @@ class _Search:
     whole: Terms
     floor: float
     free: "NDArray[np.bool_]"
+    growth: float
 
     def tests(self, depth: int) -> int:
         """Return by how much a p-value is corrected: all segments of that depth, times the depths (Bonferroni)."""
@@ -93,7 +94,8 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
     floor = profile.least_part * abs(whole.scale * whole.total_change)
     codes = [codes_of(keys) for keys in leaves.keys]
     free = np.ones(len(whole.n0), dtype=bool)
-    search = _Search(leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free)
+    growth = 1.0 if whole.is_additive else usual_growth(whole)
+    search = _Search(leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth)
     found: list[Found] = []
     while len(found) < profile.most:
         taken = _next(search)
@@ -107,7 +109,7 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
 
 def _next(search: _Search) -> Found | None:
     """Return the segment with the most evidence among those beyond normal variation, as wide as it is level."""
-    scans = list(scans_of(search.views, search.leaves, search.free, search.judge))
+    scans = list(scans_of(search.views, search.leaves, search.free, search.judge, search.growth))
     best: _Chosen | None = None
     for cuboid, group in _candidates(search, scans):
         chosen = _judged(search, scans, cuboid.dimensions, cuboid.groups == group)

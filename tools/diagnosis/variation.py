@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FEWEST_DAYS = 10
 _FEWEST_WINDOWS = 3
 _MAD_TO_SIGMA = 1.4826
+_ROUNDING = 1e-18
 _ORDERS_DIFFER = 4 / 3
 _PRIOR_WINDOWS = 12
 """How many windows of the segment's own the shared widening counts for."""
@@ -98,6 +99,8 @@ def scatter_of(history: Mapping[date, float], length: int, floor: float = 0.0) -
         return None
     days, windows = _single_days(history), _windows(history, length)
     daily = max(floor, _robust_variance(days))
+    if daily <= _ROUNDING * max(value**2 for value in history.values()):
+        daily = 0.0
     widening = None
     if len(windows) >= _FEWEST_WINDOWS and daily > 0:
         widening = _robust_variance(windows) * length / daily
