@@ -107,15 +107,9 @@ def _causes(
             "Money moved between segments that differ: see whether the shift was meant, and judge each segment by its "
             "own target and not by the average.",
         )
-    for driver in drivers[:3]:
-        if driver.is_new:
-            yield _check("new", f"Give {driver.name} enough results before judging it: it is new in these days.")
-        elif driver.is_gone:
-            yield _check("budget", f"Find out who stopped {driver.name} and why: it has no volume in these days.")
-        elif not driver.is_silent and not driver.is_mix:
-            yield from _for_factor(driver.factors, f" in {driver.name}")
+    yield from _for_drivers(drivers)
     if not drivers:
-        yield from _for_factor(factors, "")
+        yield from _for_factor(_strongest(factors), "")
     if verdict == "broad" and not drivers:
         yield _check(
             "normal",
@@ -124,8 +118,24 @@ def _causes(
         )
 
 
-def _for_factor(effects: Sequence[FactorEffect], where: str) -> Iterator[Check]:
-    strongest = max(effects, key=lambda e: abs(e.effect), default=None)
-    if strongest and strongest.factor.metric in _BY_FACTOR:
-        topic, advice = _BY_FACTOR[strongest.factor.metric]
+def _for_drivers(drivers: Sequence[SegmentEffect]) -> Iterator[Check]:
+    by_factor: dict[str, list[str]] = {}
+    for driver in drivers:
+        if driver.is_new:
+            yield _check("new", f"Give {driver.name} enough results before judging it: it is new in these days.")
+        elif driver.is_gone:
+            yield _check("budget", f"Find out who stopped {driver.name} and why: it has no volume in these days.")
+        elif not driver.is_silent and not driver.is_mix:
+            by_factor.setdefault(_strongest(driver.factors), []).append(driver.name)
+    for metric, names in by_factor.items():
+        yield from _for_factor(metric, f" in {' and in '.join(names[:3])}")
+
+
+def _strongest(effects: Sequence[FactorEffect]) -> str:
+    return max(effects, key=lambda e: abs(e.effect)).factor.metric if effects else ""
+
+
+def _for_factor(metric: str, where: str) -> Iterator[Check]:
+    if metric in _BY_FACTOR:
+        topic, advice = _BY_FACTOR[metric]
         yield _check(topic, advice.format(where=where))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.contributions import oriented
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.report import Context, Started
-from tools.diagnosis.variation import history_of, poisson_floor, scatter_of, tested
+from tools.diagnosis.variation import history_of, judge_leg, poisson_floor, scatter_of
 from tools.periods import Period
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LOOK_BACK = 21
 _FEWEST_BEFORE = 14
 _SURELY = 0.01
+_WORTH_A_WORD = 0.01
 _A_WEEK = 7
 _FEWEST_WEEKS = 5
 _A_YEAR = 364
@@ -190,5 +191,10 @@ def _moved(other: Ratio, series: "DailySeries", periods: Periods) -> bool:
     else:
         difference = after / periods.current.days - before / periods.baseline.days
     scatter = scatter_of(history_of(series, values, periods.current), periods.current.days, floor / per_day**2)
-    found = tested(difference, scatter, (periods.baseline.days, periods.current.days), None) if scatter else None
-    return found is not None and found.p_value < _SURELY
+    found = judge_leg(difference, scatter, (periods.baseline.days, periods.current.days)) if scatter else None
+    mean = (
+        (before + after) / 2
+        if below is not None
+        else (before / periods.baseline.days + after / periods.current.days) / 2
+    )
+    return found is not None and found.p_value < _SURELY and abs(difference) >= _WORTH_A_WORD * abs(mean)

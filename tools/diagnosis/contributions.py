@@ -45,6 +45,13 @@ class Terms:
     scale: float
     is_additive: bool
 
+    @property
+    def whole_level(self) -> float:
+        """The size of the KPI in its own unit, mean of the two periods."""
+        if self.is_additive:
+            return abs(float(self.n0.sum() + self.n1.sum())) / 2
+        return abs(self.scale) * self.mean
+
 
 @dataclass(frozen=True, slots=True)
 class Contributions:

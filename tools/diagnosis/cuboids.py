@@ -21,18 +21,20 @@ class Profile:
         deepest: most dimensions in a segment; None for all the table has.
         most: segments to return at most.
         least_part: smallest contribution worth a mention, as a part of the total change.
+        least_effect: the same as a part of the KPI's level.
         cost: what a segment must gain beyond the price of naming it, in nats; only where leaves are the yardstick.
     """
 
     deepest: int | None
     most: int
     least_part: float
+    least_effect: float
     cost: float
 
 
-MARKETING = Profile(deepest=3, most=5, least_part=0.08, cost=7.0)
+MARKETING = Profile(deepest=3, most=5, least_part=0.08, least_effect=0.01, cost=7.0)
 """Two periods of a campaign table: few segments that a person would name, each worth its mention."""
-LOCALIZATION = Profile(deepest=None, most=50, least_part=0.0, cost=7.0)
+LOCALIZATION = Profile(deepest=None, most=50, least_part=0.0, least_effect=0.0, cost=7.0)
 """Actual against expected values: every segment that deviates, however small. `cost` was chosen on half of the files of
 the public S and L sets (see evals/benchmarks/localization.py), where anything from 6 to 9 does equally well."""
 

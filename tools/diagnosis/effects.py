@@ -69,6 +69,8 @@ def split_by(question: Question, leaves: "Leaves", of: Terms, index: int) -> Dim
         rate=float(parts.rate.sum()),
         reversal=not of.is_additive and _is_reversal(of, parts, groups, len(values)),
         segments=every,
+        unlisted=max(0, len(values) - _LISTED),
+        unlisted_contribution=float(parts.contribution[order[_LISTED:]].sum()),
     )
 
 

@@ -9,7 +9,7 @@ from tools.diagnosis.context import Periods, context_of, started
 from tools.diagnosis.contributions import Terms, contributions, terms
 from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total
 from tools.diagnosis.factors import Ratio
-from tools.diagnosis.judge import Judge
+from tools.diagnosis.judge import SHARE, Judge
 from tools.diagnosis.question import Question, look_up
 from tools.diagnosis.report import ChangeReport, Context, DimensionSplit, SegmentEffect, Total, Verdict
 from tools.diagnosis.request import ExplainChange
@@ -124,7 +124,9 @@ def _drivers(question: Question, leaves: "Leaves", of: Terms, judge: Judge) -> l
         since = None
         if not (effect.is_new or effect.is_gone):
             since = started(question.ratio, judge.series(driver.segment), question.current)
-        found.append(effect.model_copy(update={"started": since}))
+        labels = {v.metric.name: v.metric.label for v in question.views} | {SHARE: f"share of {effect.volume}"}
+        told = labels[driver.metric] if driver.metric else None
+        found.append(effect.model_copy(update={"started": since, "tested": told}))
     return sorted(found, key=lambda e: -abs(e.contribution))
 
 

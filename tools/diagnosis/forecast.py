@@ -12,7 +12,7 @@ from tools.diagnosis.effects import segment_effect, split_by, sums_of, total
 from tools.diagnosis.localize import localize
 from tools.diagnosis.question import Question
 from tools.diagnosis.report import ChangeReport, Context, SegmentEffect
-from tools.diagnosis.variation import history_of, scatter_of, tested
+from tools.diagnosis.variation import history_of, judge_leg, scatter_of
 from tools.errors import DataError
 
 if TYPE_CHECKING:
@@ -85,5 +85,5 @@ def _p_of_total(question: Question, gaps: DailySeries, change: float) -> float |
     scatter = scatter_of(history_of(gaps, gaps.measures[question.ratio.numerator], period), period.days)
     if scatter is None:
         return None
-    found = tested(change / period.days, scatter, (_NO_BASELINE_NOISE, period.days), None)
+    found = judge_leg(change / period.days, scatter, (_NO_BASELINE_NOISE, period.days))
     return found.p_value if found else None

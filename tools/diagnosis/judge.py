@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.diagnosis.contributions import Terms, oriented
 from tools.diagnosis.factors import Ratio
-from tools.diagnosis.variation import FEWEST_DAYS, Tested, history_of, poisson_floor, scatter_of, tested
+from tools.diagnosis.variation import FEWEST_DAYS, Tested, history_of, judge_leg, poisson_floor, scatter_of
 from tools.periods import Period
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tools.data.table import PerformanceTable
 
 SHARE = "share"
+_ACTIVE = 0.5
 _MAIN_VALUES = 30
 _FEWEST_SEGMENTS = 3
 
@@ -29,12 +30,14 @@ class Leg:
         excess: of the view's n / d (of the measure a period when additive; of the share), beyond its fair part.
         own: its own n / d, mean of the two periods.
         per_day: an average day's denominator of the whole; 1 when additive.
+        sampling: variance of the excess from counting alone, in either period.
     """
 
     view: Ratio | None
     excess: float
     own: float
     per_day: float
+    sampling: float = 0.0
 
     @property
     def name(self) -> str:
@@ -111,11 +114,6 @@ class Judge:
         before = sum(day < self._current.start for day in self.series({}).days)
         return before >= FEWEST_DAYS
 
-    def is_new(self, segment: Mapping[str, str]) -> bool:
-        """Return whether the segment has no row before the current period although the table has a history."""
-        whole, own = self.series({}).days, self.series(segment).days
-        return bool(own) and own[0] >= self._current.start > whole[0]
-
     def set_aside(self, segment: Mapping[str, str]) -> None:
         """Leave a segment out of the whole that shares are measured by: it is explained."""
         self._aside.append(dict(segment))
@@ -128,9 +126,19 @@ class Judge:
             self._series[key] = filled(found, self.series({}).days) if segment else found
         return self._series[key]
 
+    def _is_regular(self, view: Ratio, series: "DailySeries") -> bool:
+        """Return whether a segment was active on enough days before to know what is normal in it."""
+        above, below = oriented(view)
+        volume = series.measures[below or above]
+        early = [i for i, day in enumerate(series.days) if day < self._current.start]
+        active = sum(bool(volume[i]) for i in early)
+        return active >= FEWEST_DAYS and active >= _ACTIVE * len(early)
+
     def _test(self, leg: Leg, series: "DailySeries") -> Tested | None:
+        if not self._is_regular(leg.view or self._views[0], series):
+            return None
         if leg.view is None:
-            history, floor, difference = self._shares(series), 0.0, leg.excess
+            history, floor, difference, sampling = self._shares(series), 0.0, leg.excess, 0.0
         else:
             above, below = oriented(leg.view)
             values = series.measures[above]
@@ -139,8 +147,13 @@ class Judge:
             history = history_of(series, values, self._current)
             floor = poisson_floor(above, series, self._current) / leg.per_day**2
             difference = leg.excess if below is not None else leg.excess / self._lengths[1]
+            sampling = leg.sampling if below is not None else leg.sampling / self._lengths[1] ** 2
         scatter = scatter_of(history, self._lengths[1], floor)
-        return tested(difference, scatter, self._lengths, self._widening(leg.name)) if scatter else None
+        return (
+            judge_leg(difference, scatter, self._lengths, shared=self._widening(leg.name), sampling=sampling)
+            if scatter
+            else None
+        )
 
     def _shares(self, series: "DailySeries") -> dict[date, float]:
         """Return the segment's share of the rest's denominator, day by day."""

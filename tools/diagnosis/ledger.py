@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.diagnosis.report import ChangeReport, FactorEffect, SegmentEffect, Total
+from tools.diagnosis.report import SHOWN_A_SPLIT, ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total
 from tools.facts import Fact
 from tools.quantities import Unit
 
@@ -14,6 +14,7 @@ def facts_of(report: ChangeReport) -> list[Fact]:
     segments = [*report.drivers, *(s for split in report.splits for s in split.segments)]
     found += [f for effect in segments for f in _segment(effect, report)]
     for split in report.splits:
+        found.append(_part(_beyond_listed(split), report, f"by {split.dimension}", "contribution of the others"))
         found += [
             _part(split.mix, report, f"by {split.dimension}", "mix"),
             _part(split.rate, report, f"by {split.dimension}", "rate"),
@@ -22,6 +23,10 @@ def facts_of(report: ChangeReport) -> list[Fact]:
     if report.p_value is not None:
         found.append(Fact(value=report.p_value, unit=Unit.RATIO, metric=report.kpi.metric, role="p-value"))
     return list(dict.fromkeys(found))
+
+
+def _beyond_listed(split: DimensionSplit) -> float:
+    return split.unlisted_contribution + sum(s.contribution for s in split.segments[SHOWN_A_SPLIT:])
 
 
 def _context(report: ChangeReport) -> Iterator[Fact]:

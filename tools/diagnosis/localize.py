@@ -106,7 +106,8 @@ def localize(
         return []
     search = _begin([codes_of(k[there]) for k in keys], deviation, spread, profile)
     found: list[Element] = []
-    floor = profile.least_part * abs(float(actual.sum() - expected.sum()))
+    change, level = abs(float(actual.sum() - expected.sum())), float(expected.sum())
+    floor = max(profile.least_part * change, profile.least_effect * level)
     while len(found) < profile.most:
         taken = _next(search)
         if taken is None:

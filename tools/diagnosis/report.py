@@ -10,6 +10,8 @@ from tools.facts import Fact
 from tools.quantities import Unit, format_change, format_number
 from tools.result import ToolResult
 
+SHOWN_A_SPLIT = 5
+"""How many segments of a dimension are shown one by one."""
 Verdict = Literal["normal variation", "segments", "mix", "broad"]
 """What kind of change it is; `broad` when no segment stands out of a change that is unusual."""
 
@@ -73,6 +75,7 @@ class SegmentEffect(_Part):
     share_after: float
     factors: list[FactorEffect] = Field(default_factory=list, description="the rate part split by factor")
     p_value: float | None = None
+    tested: str | None = None
     started: Started | None = Field(default=None, description="since when its own KPI has another level")
     is_silent: bool = Field(default=False, description="its results stopped while spend or clicks go on")
     is_new: bool = False
@@ -120,7 +123,9 @@ class DimensionSplit(_Part):
     mix: float
     rate: float
     reversal: bool = False
-    segments: list[SegmentEffect] = Field(description="largest contribution first")
+    segments: list[SegmentEffect] = Field(description="largest contribution first, twelve at most")
+    unlisted: int = Field(default=0, description="how many segments are not listed")
+    unlisted_contribution: float = Field(default=0.0, description="what those contributed together")
 
 
 class Check(_Part):
@@ -170,9 +175,17 @@ class ChangeReport(ToolResult):
 
 
 def shown(value: float, total: Total, *, signed: bool = False) -> str:
-    """Write a figure in a metric's unit; a change of a rate is in percentage points."""
-    if signed:
-        return format_change(
-            value, max(abs(total.baseline or 0.0), abs(total.current or 0.0)), total.unit, total.currency
-        )
-    return format_number(value, total.unit, total.currency)
+    """Write a figure in a metric's unit; a change of a rate is in percentage points.
+
+    A change has the digits of its metric's level, and more where the metric's own change would be shown as zero.
+    """
+    if not signed:
+        return format_number(value, total.unit, total.currency)
+    level = max(abs(total.baseline or 0.0), abs(total.current or 0.0))
+    if total.change and not _is_seen(format_change(total.change, level, total.unit, total.currency)):
+        level = abs(total.change)
+    return format_change(value, level, total.unit, total.currency)
+
+
+def _is_seen(figure: str) -> bool:
+    return any(c in "123456789" for c in figure)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools.diagnosis.contributions import Terms, leaf_rates, oriented, terms
 from tools.diagnosis.judge import SHARE, Judge, Leg
+from tools.diagnosis.variation import ORDERS_DIFFER
 from tools.kpi.definitions import METRICS
 from tools.quantities import Unit
 
@@ -32,6 +33,8 @@ class Scan:
         fair: moved per volume of all of them.
         events: in either period, the counted events behind each leaf's figure; None where nothing is counted.
         per_day: an average day's denominator.
+        worth: variance of the numerator for each unit of it: 1 for a count, what an order is worth for revenue, 0
+            where nothing is counted.
     """
 
     view: "Ratio | None"
@@ -41,6 +44,7 @@ class Scan:
     fair: float
     events: "tuple[NDArray[np.float64], NDArray[np.float64]] | None"
     per_day: float
+    worth: float
 
     @property
     def name(self) -> str:
@@ -58,7 +62,7 @@ class Scan:
 
     def leg(self, covered: "NDArray[np.bool_]") -> Leg:
         """Return what moved in the covered leaves beyond their fair part."""
-        return Leg(self.view, self._excess(covered), self._own(covered), self.per_day)
+        return Leg(self.view, self._excess(covered), self._own(covered), self.per_day, self._sampling(covered))
 
     def effect(self, covered: "NDArray[np.bool_]", whole: Terms) -> float:
         """Return about what the excess of the covered leaves does to the whole KPI, in the KPI's unit."""
@@ -107,6 +111,17 @@ class Scan:
         moved = self.moved[covered].sum()
         return float(_beyond(moved, moved - self.fair * self.volume[covered].sum()))
 
+    def _sampling(self, covered: "NDArray[np.bool_]") -> float:
+        """Return the variance of what moved by the events counted in the two periods (Poisson)."""
+        of = self.of
+        if self.view is None or not self.worth:
+            return 0.0
+        if of.is_additive:
+            return self.worth * float(of.n0[covered].sum() + of.n1[covered].sum())
+        both = covered & (of.d0 > 0) & (of.d1 > 0)
+        share = (of.d0[both] / of.whole0 + of.d1[both] / of.whole1) / 2
+        return self.worth * self._own(covered) * float((share**2 * (1 / of.d0[both] + 1 / of.d1[both])).sum())
+
     def _own(self, covered: "NDArray[np.bool_]") -> float:
         pairs = ((self.of.n0, self.of.d0), (self.of.n1, self.of.d1))
         known = [float(n[covered].sum()) / below for n, d in pairs if (below := float(d[covered].sum())) > 0]
@@ -142,11 +157,13 @@ def scans_of(
         per_day = judge.per_day(of)
         if not of.is_additive and place == 0:
             share0, share1 = of.d0 / of.whole0, of.d1 / growth / of.whole0
-            yield Scan(None, of, share1 - share0, (share0 + share1) / 2, 0.0, None, per_day)
+            yield Scan(None, of, share1 - share0, (share0 + share1) / 2, 0.0, None, per_day, 0.0)
         moved, volume = leaf_rates(of)
         total = float(volume.sum())
         if total > 0:
-            yield Scan(view, of, moved, volume, float(moved.sum()) / total, _events(view, of), per_day)
+            yield Scan(
+                view, of, moved, volume, float(moved.sum()) / total, _events(view, of), per_day, _worth(view, leaves)
+            )
 
 
 def usual_growth(of: Terms) -> float:
@@ -163,6 +180,18 @@ def usual_growth(of: Terms) -> float:
     order = np.argsort(growth)
     half = np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)
     return float(growth[order][min(int(half), len(order) - 1)])
+
+
+def _worth(view: "Ratio", leaves: "Leaves") -> float:
+    above, below = oriented(view)
+    if METRICS[above].unit is Unit.COUNT:
+        return 1.0
+    if above != "revenue" or "conversions" not in leaves.baseline:
+        return 0.0
+    orders, revenue = (float(leaves.baseline[m].sum() + leaves.current[m].sum()) for m in ("conversions", "revenue"))
+    # With the orders given, only what each is worth varies.
+    spread = ORDERS_DIFFER - 1 if below == "conversions" else ORDERS_DIFFER
+    return spread * revenue / orders if orders else 0.0
 
 
 def _events(view: "Ratio", of: Terms) -> "tuple[NDArray[np.float64], NDArray[np.float64]] | None":

@@ -40,11 +40,13 @@ class Found:
 
     Attributes:
         p_value: corrected for the number of segments looked at; None with too little history.
+        metric: what left its normal variation in it: the KPI, a factor, or its share of volume; None when untested.
         leaves: which leaves it covers.
     """
 
     segment: dict[str, str]
     p_value: float | None
+    metric: str | None
     leaves: "NDArray[np.bool_]"
 
 
@@ -91,7 +93,8 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
     whole = terms(views[0], leaves)
     if whole is None or not whole.total_change:
         return []
-    floor = profile.least_part * abs(whole.scale * whole.total_change)
+    level = whole.whole_level
+    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
     codes = [codes_of(keys) for keys in leaves.keys]
     free = np.ones(len(whole.n0), dtype=bool)
     growth = 1.0 if whole.is_additive else usual_growth(whole)
@@ -118,7 +121,12 @@ def _next(search: _Search) -> Found | None:
     if best is None:
         return None
     best = _widened(search, scans, best)
-    return Found(_segment(search, _plainest(search, best), best.leaves), best.p_value, best.leaves)
+    return Found(
+        _segment(search, _plainest(search, best), best.leaves),
+        best.p_value,
+        best.scan.name if best.p_value is not None else None,
+        best.leaves,
+    )
 
 
 def _plainest(search: _Search, chosen: _Chosen) -> tuple[int, ...]:
@@ -151,7 +159,7 @@ def _judged(
         # A new segment is a fact and needs no test; in a table without a history, size decides.
         largest = max(felt, key=lambda s: abs(s.effect(covered, search.whole)))
         size = abs(largest.effect(covered, search.whole))
-        if search.judge.is_new(segment):
+        if not (search.whole.d0 if not search.whole.is_additive else search.whole.n0)[covered].any():
             return _Chosen(dimensions, covered, largest, None, _CERTAIN + size)
         return None if search.judge.has_history else _Chosen(dimensions, covered, largest, None, size)
     corrected = min(1.0, evidence.p_value * search.tests(len(segment)))

@@ -8,7 +8,7 @@ baseline days. Its standard error comes from the history before the current peri
 round their weekday's middle, widened by how much more whole windows scatter than their days explain, so that weeks
 which drift together raise no alarm. That widening is told from few windows, so it is drawn towards the one that the
 table's main segments share (moderated variances; Smyth 2004). For counts the error is never less than Poisson's.
-Scatter is measured by the median absolute deviation, so that a past incident does not hide the next one.
+Scatter is measured without the outermost days, so that a past incident does not hide the next one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 FEWEST_DAYS = 10
 _FEWEST_WINDOWS = 3
 _MAD_TO_SIGMA = 1.4826
+_TENTHS_TO_SIGMA = 2.5631
 _ROUNDING = 1e-18
-_ORDERS_DIFFER = 4 / 3
+ORDERS_DIFFER = 4 / 3
+"""Mean square of an order's worth over the square of its mean; orders that differ by about 60%."""
 _PRIOR_WINDOWS = 12
 """How many windows of the segment's own the shared widening counts for."""
 
@@ -83,7 +85,7 @@ def poisson_floor(measure: str, series: "DailySeries", current: Period) -> float
         return total / days
     if measure == "revenue" and "conversions" in series.measures:
         orders = sum(history_of(series, series.measures["conversions"], current).values())
-        return _ORDERS_DIFFER * total**2 / orders / days if orders else 0.0
+        return ORDERS_DIFFER * total**2 / orders / days if orders else 0.0
     return 0.0
 
 
@@ -107,7 +109,9 @@ def scatter_of(history: Mapping[date, float], length: int, floor: float = 0.0) -
     return Scatter(daily, widening, len(days), len(windows))
 
 
-def tested(difference: float, scatter: Scatter, lengths: tuple[int, int], shared: float | None) -> Tested | None:
+def judge_leg(
+    difference: float, scatter: Scatter, lengths: tuple[int, int], *, shared: float | None = None, sampling: float = 0.0
+) -> Tested | None:
     """Test a difference of the means of two periods; None when the history does not move at all.
 
     Args:
@@ -115,6 +119,7 @@ def tested(difference: float, scatter: Scatter, lengths: tuple[int, int], shared
         scatter: of the leg's history.
         lengths: days of the baseline and of the current period.
         shared: the widening of the table's main segments; the leg's own alone when None.
+        sampling: the least variance of the difference, from the events counted in the two periods.
     """
     from scipy import stats
 
@@ -128,22 +133,28 @@ def tested(difference: float, scatter: Scatter, lengths: tuple[int, int], shared
         freedom = min(freedom, float(_PRIOR_WINDOWS + known)) if widening > 1 else freedom
     elif own is not None and own > 1:
         widening, freedom = own, float(scatter.windows + 1)
-    variance = (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening
+    variance = max(sampling, (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening)
     distance = abs(difference) / variance**0.5
     return Tested(float(2 * stats.t.sf(distance, freedom)), distance**2 / 2)
 
 
 def _robust_variance(values: Sequence[float]) -> float:
-    """Return the variance by the median absolute deviation, so that a past incident does not hide the next one.
+    """Return the variance without the outermost values, so that a past incident does not hide the next one.
 
-    Where more than half of the values are the same, as in a segment that is seldom seen, it is the plain variance.
+    The larger one of two is taken: by the median absolute deviation, and by the distance of the tenth from the
+    ninetieth percentile, which sees that a segment is busy on some days only. Where both are zero, in a segment that is
+    seldom seen, it is the plain variance.
     """
     import numpy as np
 
-    spread = float(np.median(np.abs(np.asarray(values) - np.median(values))))
+    array = np.asarray(values)
+    low, high = np.quantile(array, (0.1, 0.9))
+    spread = max(
+        _MAD_TO_SIGMA * float(np.median(np.abs(array - np.median(array)))), float(high - low) / _TENTHS_TO_SIGMA
+    )
     if spread == 0:
-        return float(np.var(values))
-    return (_MAD_TO_SIGMA * spread * (1 + 1.5 / len(values))) ** 2
+        return float(np.var(array))
+    return (spread * (1 + 1.5 / len(values))) ** 2
 
 
 def _single_days(history: Mapping[date, float]) -> list[float]:

@@ -1,10 +1,17 @@
 """Words a report: arithmetic as arithmetic ("contributed"), evidence as evidence, hypotheses as things to check."""
 
-from tools.diagnosis.report import ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total, shown
+from tools.diagnosis.report import (
+    SHOWN_A_SPLIT,
+    ChangeReport,
+    DimensionSplit,
+    FactorEffect,
+    SegmentEffect,
+    Total,
+    shown,
+)
 from tools.diagnosis.worded_context import evidence
 from tools.quantities import Unit, format_number, format_relative
 
-_FEW = 5
 _UNUSUAL = 0.05
 
 
@@ -25,6 +32,8 @@ def _headline(report: ChangeReport) -> str:
     old, new = shown(kpi.baseline, kpi), shown(kpi.current, kpi)
     if kpi.change == 0:
         return f"**{kpi.label}{scope} did not change: {new}** ({periods})."
+    if old == new:
+        return f"**{kpi.label}{scope} hardly changed: {new}** ({shown(kpi.change, kpi, signed=True)}; {periods})."
     direction = "rose" if kpi.change > 0 else "fell"
     if report.expected:
         direction = f"was {'above' if kpi.change > 0 else 'below'} expectation, and went"
@@ -145,9 +154,10 @@ def _surety(driver: SegmentEffect) -> str:
         return "It had no volume in the history, so there is nothing to test it by."
     if p is None:
         return "The history is too short to say whether this is unusual."
+    what = f"move its {driver.tested} so far" if driver.tested else "do this"
     if p < 0.001:  # noqa: PLR2004 - below that a figure would claim a precision that the test has not
-        return "Normal variation would hardly ever do this (p < 0.001)."
-    return f"Normal variation would do this rarely (p = {p:.3f})."
+        return f"Normal variation would hardly ever {what} (p < 0.001)."
+    return f"Normal variation would rarely {what} (p = {p:.3f})."
 
 
 def _splits(report: ChangeReport) -> str:
@@ -155,7 +165,10 @@ def _splits(report: ChangeReport) -> str:
         return ""
     best = report.splits[0]
     header = "**Mix and rate** by dimension (each row adds up to the change):"
-    rows = [f"| {s.dimension} | {_signed(s.mix, report)} | {_signed(s.rate, report)} |" for s in report.splits[:_FEW]]
+    rows = [
+        f"| {s.dimension} | {_signed(s.mix, report)} | {_signed(s.rate, report)} |"
+        for s in report.splits[:SHOWN_A_SPLIT]
+    ]
     table = "\n".join([header, "", "| dimension | mix | rate |", "|---|---:|---:|", *rows])
     if not any(s.mix for s in report.splits):
         table = ""
@@ -177,12 +190,14 @@ def _dimension(split: DimensionSplit, report: ChangeReport) -> str:
     rows = [
         f"| {' '.join(s.segment.values())} | {_level(s.kpi.baseline, s.kpi)} | {_level(s.kpi.current, s.kpi)} "
         f"| {_signed(s.contribution, report)} |"
-        for s in split.segments[:_FEW]
+        for s in split.segments[:SHOWN_A_SPLIT]
     ]
-    rest = len(split.segments) - _FEW
-    more = f"\n\n{rest} more by {split.dimension}." if rest > 0 else ""
+    rest = len(split.segments) - SHOWN_A_SPLIT + split.unlisted
+    others = split.unlisted_contribution + sum(s.contribution for s in split.segments[SHOWN_A_SPLIT:])
+    if rest > 0:
+        rows.append(f"| {rest} more | | | {_signed(others, report)} |")
     head = ["", f"| {split.dimension} | {report.kpi.label} before | after | contributed |", "|---|---:|---:|---:|"]
-    return "\n".join([f"**By {split.dimension}:**", *head, *rows]) + more
+    return "\n".join([f"**By {split.dimension}:**", *head, *rows])
 
 
 def _level(value: float | None, total: Total) -> str:
