@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tools.diagnosis.baselines import baseline_period, read_baseline
 from tools.diagnosis.factors import Factor, Ratio, factors_of, ratio_of
 from tools.diagnosis.request import ExplainChange
 from tools.errors import DataError
@@ -13,29 +14,6 @@ from tools.periods import Period, parse_period
 
 if TYPE_CHECKING:
     from tools.data.table import PerformanceTable
-
-_A_WEEK = 7
-_A_YEAR_AGO = {
-    "last year",
-    "same period last year",
-    "same week last year",
-    "same days last year",
-    "a year ago",
-    "year ago",
-    "the year before",
-    "year over year",
-    "yoy",
-}
-_BEFORE = {"previous period", "the period before", "period before", "previous", "the days before"}
-_A_WEEK_AGO = {
-    "same days last week",
-    "the same days last week",
-    "same days a week ago",
-    "same days the week before",
-    "a week ago",
-    "week over week",
-    "wow",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +103,13 @@ def _periods(
 
 
 def _baseline(request: ExplainChange, current: Period, anchor: date, remarks: list[str]) -> Period:
-    wanted = (request.baseline or "").strip().lower().removeprefix("the ")
     if request.expected:
         return current
-    if not wanted or wanted in _BEFORE or (wanted == "week before" and current.days == _A_WEEK):
+    if not (request.baseline or "").strip():
         return current.previous()
-    if wanted in _A_YEAR_AGO:
+    kind = read_baseline(request.baseline or "")
+    if kind is None:
+        return parse_period(request.baseline or "", today=anchor)
+    if kind == "same days last year":
         remarks.append("Last year is taken 52 weeks back, so that weekdays meet.")
-        return current.a_year_before()
-    if wanted in _A_WEEK_AGO:
-        weeks = -(-current.days // _A_WEEK)
-        return current.shifted(-_A_WEEK * weeks)
-    return parse_period(request.baseline or "", today=anchor)
+    return baseline_period(kind, current)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tools.diagnosis.cuboids import Cuboid
     from tools.diagnosis.factors import Ratio
 
+_ENOUGH = 0.2
 _HALF = 0.5
 _ERRORS = 2.0
 
@@ -57,7 +58,7 @@ class Scan:
 
         moved = np.bincount(cuboid.groups, weights=self.moved, minlength=cuboid.count).astype(np.float64)
         volume = np.bincount(cuboid.groups, weights=self.volume, minlength=cuboid.count).astype(np.float64)
-        beyond = _beyond(moved, moved - self.fair * volume)
+        beyond = _beyond(moved, moved - self._fair_beside(moved, volume) * volume)
         return np.where(volume > 0, np.abs(beyond) / np.sqrt(np.maximum(volume, 1e-300)), 0.0)
 
     def leg(self, covered: "NDArray[np.bool_]") -> Leg:
@@ -86,8 +87,9 @@ class Scan:
         if not there.any():
             return 0.0
         moved = np.bincount(part, weights=self.moved[covered])
-        relative = np.divide(moved, volume, out=np.zeros(len(volume)), where=there) - self.fair
-        own = float(moved.sum() / volume.sum()) - self.fair
+        fair = float(self._fair_beside(moved.sum(), volume.sum()))
+        relative = np.divide(moved, volume, out=np.zeros(len(volume)), where=there) - fair
+        own = float(moved.sum() / volume.sum()) - fair
         if not own:
             return 0.0
         along = relative / own > _HALF
@@ -99,28 +101,49 @@ class Scan:
 
     def moves_along(self, others: "NDArray[np.bool_]", covered: "NDArray[np.bool_]") -> bool:
         """Return whether other leaves as a whole moved at least half as far, the same way."""
+        import numpy as np
+
         volume = float(self.volume[others].sum()), float(self.volume[covered].sum())
         if min(volume) <= 0:
             return False
-        there, here = (
-            float(self.moved[m].sum()) / v - self.fair for m, v in zip((others, covered), volume, strict=True)
-        )
+        moved = float(self.moved[others].sum()), float(self.moved[covered].sum())
+        fair = float(self._fair_beside(np.array(sum(moved)), np.array(sum(volume))))
+        there, here = (m / v - fair for m, v in zip(moved, volume, strict=True))
         return here != 0 and there / here > _HALF
 
     def _excess(self, covered: "NDArray[np.bool_]") -> float:
-        moved = self.moved[covered].sum()
-        return float(_beyond(moved, moved - self.fair * self.volume[covered].sum()))
+        moved, volume = self.moved[covered].sum(), self.volume[covered].sum()
+        return float(_beyond(moved, moved - self._fair_beside(moved, volume) * volume))
+
+    def _fair_beside(self, moved: "NDArray[np.float64]", volume: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return what the others moved per volume; of all leaves where hardly any others are left to tell."""
+        import numpy as np
+
+        all_moved, all_volume = float(self.moved.sum()), float(self.volume.sum())
+        if self.view is None:
+            return np.zeros_like(np.asarray(volume, dtype=np.float64))
+        others = all_volume - volume
+        enough = others >= _ENOUGH * all_volume
+        return np.where(enough, (all_moved - moved) / np.where(enough, others, 1.0), self.fair)
 
     def _sampling(self, covered: "NDArray[np.bool_]") -> float:
-        """Return the variance of what moved by the events counted in the two periods (Poisson)."""
+        """Return the variance of the excess by the events counted in the two periods, the others' included."""
+        import numpy as np
+
         of = self.of
         if self.view is None or not self.worth:
             return 0.0
         if of.is_additive:
             return self.worth * float(of.n0[covered].sum() + of.n1[covered].sum())
-        both = covered & (of.d0 > 0) & (of.d1 > 0)
-        share = (of.d0[both] / of.whole0 + of.d1[both] / of.whole1) / 2
-        return self.worth * self._own(covered) * float((share**2 * (1 / of.d0[both] + 1 / of.d1[both])).sum())
+        there = (of.d0 > 0) & (of.d1 > 0)
+        share = np.where(there, (of.d0 / of.whole0 + of.d1 / of.whole1) / 2, 0.0)
+        each = share**2 * (1 / np.where(there, of.d0, 1.0) + 1 / np.where(there, of.d1, 1.0))
+        own = self.worth * self._own(covered) * float(each[covered].sum())
+        beside = float(self.volume[~covered].sum())
+        if beside < _ENOUGH * float(self.volume.sum()):
+            return own
+        weight = float(self.volume[covered].sum()) / beside
+        return own + weight**2 * self.worth * self._own(~covered) * float(each[~covered].sum())
 
     def _own(self, covered: "NDArray[np.bool_]") -> float:
         pairs = ((self.of.n0, self.of.d0), (self.of.n1, self.of.d1))
