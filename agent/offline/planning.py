@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.offline.comparisons import compared, side_question
 from agent.offline.requests import Intent, Request
-from agent.offline.segments import narrowing, segment_words
+from agent.offline.segments import names_a_part, narrowing, segment_words
 from agent.offline.wording import Failure
 from tools.data.describe import DataDescription
 from tools.kpi.mentions import Mention
@@ -63,7 +63,7 @@ def plan(request: Request) -> Plan:
     match request.intent:
         case Intent.GREETING | Intent.THANKS | Intent.CAPABILITIES:
             return Plan(words=_PLAIN[request.intent])
-        case Intent.EXPLAIN if segment_words(request):
+        case Intent.EXPLAIN if names_a_part(request):
             return Plan((PlannedCall("describe_data", {}),))
         case Intent.EXPLAIN:
             return Plan((_explanation(request, None),))

@@ -66,6 +66,12 @@ class Narrowing:
     by: tuple[str, ...]
 
 
+def names_a_part(request: Request) -> bool:
+    """Return whether the message says which part of the data it means, so that the data must be looked at first."""
+    text = request.text
+    return bool(segment_words(request)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY))
+
+
 def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:
     """Read which part of the data a message means."""
     names = {token: d.name for d in data.dimensions for token in (_one(d.name),)}
