@@ -35,10 +35,11 @@ def _headline(report: ChangeReport) -> str:
     if old == new:
         return f"**{kpi.label}{scope} hardly changed: {new}** ({shown(kpi.change, kpi, signed=True)}; {periods})."
     direction = "rose" if kpi.change > 0 else "fell"
-    if report.expected:
-        direction = f"was {'above' if kpi.change > 0 else 'below'} expectation, and went"
     relative = f", {_relative(kpi)}" if kpi.relative is not None else ""
     change = shown(kpi.change, kpi, signed=True)
+    if report.expected:
+        where = "above" if kpi.change > 0 else "below"
+        return f"**{kpi.label}{scope} was {new}, {where} the expected {old}** ({change}{relative}; {periods})."
     return f"**{kpi.label}{scope} {direction} from {old} to {new}** ({change}{relative}; {periods})."
 
 
@@ -90,7 +91,12 @@ def _count(number: int) -> str:
 def _totals(report: ChangeReport) -> str:
     rows = [_row(t) for t in (report.kpi, *report.totals) if t is report.kpi or t.metric != report.kpi.metric]
     rows += [_row(f.factor) for f in report.factors if f.factor.metric not in {t.metric for t in report.totals}]
-    return "\n".join(["| | baseline | current | change |", "|---|---:|---:|---:|", *rows])
+    before, after = _sides(report)
+    return "\n".join([f"| | {before} | {after} | change |", "|---|---:|---:|---:|", *rows])
+
+
+def _sides(report: ChangeReport) -> tuple[str, str]:
+    return ("expected", "actual") if report.expected else ("baseline", "current")
 
 
 def _row(total: Total) -> str:
@@ -118,13 +124,15 @@ def _drivers(report: ChangeReport) -> str:
     if not report.drivers or report.kpi.change is None:
         return ""
     total = shown(report.kpi.change, report.kpi, signed=True)
-    lines = [_driver(d, report.kpi, total) for d in report.drivers]
+    lines = [_driver(d, report, total) for d in report.drivers]
     rest = report.kpi.change - sum(d.contribution for d in report.drivers)
     lines.append(f"- Everything else contributed {shown(rest, report.kpi, signed=True)}.")
     return "\n".join([f"**Segments that drove it** (with the rest they add up to {total}):", "", *lines])
 
 
-def _driver(driver: SegmentEffect, kpi: Total, total: str) -> str:
+def _driver(driver: SegmentEffect, report: ChangeReport, total: str) -> str:
+    kpi = report.kpi
+    went, to = ("was expected at", "and came to") if report.expected else ("went from", "to")
     text = f"- **{driver.name}** contributed {shown(driver.contribution, kpi, signed=True)} of {total}"
     own = driver.kpi
     if driver.is_new:
@@ -132,8 +140,9 @@ def _driver(driver: SegmentEffect, kpi: Total, total: str) -> str:
     elif driver.is_gone:
         text += "; it is gone in the current period"
     elif own.baseline is not None and own.current is not None:
-        text += f": its own {own.label} went from {shown(own.baseline, own)} to {shown(own.current, own)}"
-        text += f" (rate {shown(driver.rate, kpi, signed=True)}, mix {shown(driver.mix, kpi, signed=True)})"
+        text += f": its own {own.label} {went} {shown(own.baseline, own)} {to} {shown(own.current, own)}"
+        if driver.rate != driver.contribution:
+            text += f" (rate {shown(driver.rate, kpi, signed=True)}, mix {shown(driver.mix, kpi, signed=True)})"
         strongest = max(driver.factors, key=lambda f: abs(f.effect), default=None)
         if driver.is_mix:
             before, after = (format_number(x, Unit.RATE) for x in (driver.share_before, driver.share_after))
@@ -196,7 +205,9 @@ def _dimension(split: DimensionSplit, report: ChangeReport) -> str:
     others = split.unlisted_contribution + sum(s.contribution for s in split.segments[SHOWN_A_SPLIT:])
     if rest > 0:
         rows.append(f"| {rest} more | | | {_signed(others, report)} |")
-    head = ["", f"| {split.dimension} | {report.kpi.label} before | after | contributed |", "|---|---:|---:|---:|"]
+    before, after = ("expected", "actual") if report.expected else ("before", "after")
+    titles = f"| {split.dimension} | {report.kpi.label} {before} | {after} | contributed |"
+    head = ["", titles, "|---|---:|---:|---:|"]
     return "\n".join([f"**By {split.dimension}:**", *head, *rows])
 
 
