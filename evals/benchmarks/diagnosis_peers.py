@@ -86,7 +86,11 @@ def measure(python: str, program: str, path: Path) -> dict[str, object]:
     """Run one tool on a table in a process of its own; the error's last line when it fails."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and the python that the user named
-            [python, "-c", PEAK + program, str(path)], capture_output=True, text=True, timeout=_MOST_SECONDS, check=False
+            [python, "-c", PEAK + program, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=_MOST_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return {"error": f"no answer in {_MOST_SECONDS} s"}
