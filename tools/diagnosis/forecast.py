@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tools.data.leaves import DailySeries, Leaves
-from tools.data.mapping import MappingOverrides
+from tools.data.mapping import EXPECTED, MappingOverrides
+from tools.data.standing import current_overrides
 from tools.diagnosis.advice import checks_for
 from tools.diagnosis.context import started
 from tools.diagnosis.contributions import contributions, terms
@@ -18,13 +19,13 @@ from tools.errors import DataError
 if TYPE_CHECKING:
     from tools.diagnosis.contributions import Terms
 
-EXPECTED = "expected"
 _NO_BASELINE_NOISE = 10**9
 
 
 def expected_column(name: str) -> MappingOverrides:
-    """Return the mapping that reads a column as the expected values."""
-    return MappingOverrides(measures={EXPECTED: name})
+    """Return what is said about the columns in this session, and that this one holds the expected values."""
+    said = current_overrides()
+    return said.model_copy(update={"measures": {**said.measures, EXPECTED: name}})
 
 
 def explain_deviation(question: Question, column: str) -> ChangeReport:
