@@ -1,12 +1,15 @@
 """`adroit why`: why a KPI changed."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from agent.commands.options import DataOption, JsonFlag, print_json, settings_of
 from tools.errors import InputError, MissingInput
+
+if TYPE_CHECKING:
+    from tools.charts import Chart
 
 
 def register(app: typer.Typer) -> None:
@@ -31,8 +34,21 @@ def why(
     where: Annotated[
         list[str] | None, typer.Option("--where", help="Only these rows: channel=Meta. May be given several times.")
     ] = None,
+    expected: Annotated[
+        str | None,
+        typer.Option(
+            "--expected", help="Compare with this column of expected values (a forecast, a plan) instead of a baseline."
+        ),
+    ] = None,
     png: Annotated[
         Path | None, typer.Option("--png", help="Save the charts as pictures in this folder.", metavar="FOLDER")
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", help="Save the charts as SVG in this folder.", metavar="FOLDER")
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Save the charts as interactive pages in this folder.", metavar="FOLDER"),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -43,6 +59,8 @@ def why(
       adroit why cpa --data ads.csv --current 2026-05-11..2026-05-17
 
       adroit why roas --data ads.csv --by channel,campaign --where device=Mobile
+
+      adroit why revenue --data ads.csv --expected forecast_revenue --html charts
     """
     from agent.channels.terminal import show_chart, show_markdown
     from agent.toolbox import Toolbox
@@ -51,7 +69,7 @@ def why(
     toolbox = Toolbox(workspace, settings, data)
     if toolbox.data is None:
         raise MissingInput("There is no data to look into", remedy="Give a file: adroit why cpa --data ads.csv")
-    arguments: dict[str, Any] = {"kpi": kpi, "current": current, "baseline": baseline}
+    arguments: dict[str, Any] = {"kpi": kpi, "current": current, "baseline": baseline, "expected": expected}
     if by:
         arguments["by"] = [name.strip() for name in by.split(",") if name.strip()]
     if where:
@@ -63,18 +81,26 @@ def why(
         show_markdown(report.render())
         for chart in report.charts():
             show_chart(chart)
-    if png is not None:
-        for saved in save_charts(report.charts(), workspace.writable(png.expanduser().absolute())):
-            typer.echo(f"Saved: {saved}", err=as_json)
+    for form, folder in (("png", png), ("svg", svg), ("html", html)):
+        if folder is not None:
+            for saved in save_charts(report.charts(), workspace.writable(folder.expanduser().absolute()), form):
+                typer.echo(f"Saved: {saved}", err=as_json)
 
 
-def save_charts(charts: list[Any], folder: Path) -> list[Path]:
-    """Save each chart as a PNG named after its title, and return where."""
+def save_charts(charts: "list[Chart]", folder: Path, form: str = "png") -> list[Path]:
+    """Save each chart as a file named after its title, and return where.
+
+    Args:
+        charts: what to save.
+        folder: an existing folder.
+        form: png, svg or html.
+    """
     saved = []
     for chart in charts:
         words = "".join(c if c.isalnum() else " " for c in chart.title.lower()).split()
-        path = folder / f"{'-'.join(words)[:60]}.png"
-        chart.to_png(path)
+        path = folder / f"{'-'.join(words)[:60]}.{form}"
+        write = {"png": chart.to_png, "svg": chart.to_svg, "html": chart.to_html}[form]
+        write(path)
         saved.append(path)
     return saved
 

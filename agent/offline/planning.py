@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.offline.comparisons import compared, side_question
 from agent.offline.requests import Intent, Request
-from agent.offline.segments import named_values, segment_words
+from agent.offline.segments import names_a_part, narrowing, segment_words
 from agent.offline.wording import Failure
 from tools.data.describe import DataDescription
 from tools.kpi.mentions import Mention
@@ -54,7 +54,7 @@ def next_step(request: Request, results: Sequence[ToolResult | Failure]) -> Plan
         return plan(request)
     last = results[-1]
     if request.intent is Intent.EXPLAIN and isinstance(last, DataDescription):
-        return Plan((_explanation(request, named_values(segment_words(request), last)),))
+        return Plan((_explanation(request, last),))
     return None
 
 
@@ -63,10 +63,10 @@ def plan(request: Request) -> Plan:
     match request.intent:
         case Intent.GREETING | Intent.THANKS | Intent.CAPABILITIES:
             return Plan(words=_PLAIN[request.intent])
-        case Intent.EXPLAIN if segment_words(request):
+        case Intent.EXPLAIN if names_a_part(request):
             return Plan((PlannedCall("describe_data", {}),))
         case Intent.EXPLAIN:
-            return Plan((_explanation(request, {}),))
+            return Plan((_explanation(request, None),))
         case Intent.DATA:
             return Plan((PlannedCall("describe_data", {}),))
         case Intent.COMPUTE:
@@ -76,17 +76,23 @@ def plan(request: Request) -> Plan:
             return Plan(tuple(PlannedCall("search_guide", {"question": question}) for question in questions))
 
 
-def _explanation(request: Request, where: dict[str, str]) -> PlannedCall:
+def _explanation(request: Request, data: DataDescription | None) -> PlannedCall:
     arguments: dict[str, Any] = dict(request.carried_why or {})
     if request.mentions:
         arguments["kpi"] = explained_metric(request.mentions).name
-    periods = [p for p in request.periods if p is not request.baseline]
-    if periods:
-        arguments["current"] = periods[0].text
+    if request.periods:
+        arguments["current"] = request.periods[0].text
     if request.baseline is not None:
-        arguments["baseline"] = request.baseline.text
-    if where:
-        arguments["where"] = {**arguments.get("where", {}), **where}
+        arguments["baseline"] = request.baseline
+    if data is not None:
+        narrowed = narrowing(request.text, segment_words(request), data)
+        kept = {d: v for d, v in arguments.get("where", {}).items() if d not in narrowed.widened}
+        where = ({} if narrowed.is_whole else kept) | narrowed.where
+        arguments |= {"where": where} if where else {}
+        if not where:
+            arguments.pop("where", None)
+        if narrowed.by:
+            arguments["by"] = list(narrowed.by)
     return PlannedCall("explain_change", arguments)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.other_languages import is_other_language
+from tools.diagnosis.baselines import find_baseline
 from tools.kpi.asks import KpiAsk
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
@@ -37,8 +38,9 @@ class Request:
         intent: what it wants.
         kpi: the reading of its figures and metrics.
         mentions: metrics named.
-        periods: the periods named, in order.
-        baseline: the period after a word of comparison, when there is one.
+        periods: the periods asked about, in order.
+        said: every period named, those to compare with too.
+        baseline: what to compare with, in words, when the message says it: a period, or "same days last year".
         carried_why: the arguments of the thread's last explanation, when this message builds on it.
         calls: the KPI tool calls that answer it, when it wants something computed.
     """
@@ -48,7 +50,8 @@ class Request:
     kpi: KpiReading = field(default_factory=KpiReading)
     mentions: tuple[Mention, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
-    baseline: PeriodMention | None = None
+    said: tuple[PeriodMention, ...] = ()
+    baseline: str | None = None
     carried_why: Mapping[str, Any] | None = None
     calls: tuple[KpiCall, ...] = ()
 
@@ -100,7 +103,7 @@ _CAPABILITIES = re.compile(
 )
 _NARROWED = re.compile(
     r"\s*(?:(?:and|but|ok|so|now|then)[\s,]+)*(?:(?:what|how) about|only|just|for|on|in|by|compared?|versus|vs\.?|"
-    r"same|against|split|break)\b",
+    r"same|against|split|break|overall|altogether|in total|all|every|across)\b",
     re.IGNORECASE,
 )
 _DATA = re.compile(
@@ -142,17 +145,11 @@ def read_request(
     if question.calls and question.calls[0].tool == "what_if" and not periods and _SUPPOSES.search(text):
         return Request(text, Intent.COMPUTE, question.reading, mentions, calls=question.calls)
     if _asks_why(text, mentions, periods):
-        return Request(text, Intent.EXPLAIN, KpiReading(), mentions, periods, _baseline(text, periods))
+        asked, baseline = _compared(text, periods)
+        return Request(text, Intent.EXPLAIN, KpiReading(), mentions, asked, periods, baseline)
     if carried_why is not None and _follows_an_explanation(text, mentions, periods):
-        return Request(
-            text,
-            Intent.EXPLAIN,
-            KpiReading(),
-            mentions,
-            periods,
-            _baseline(text, periods, is_follow_up=True),
-            carried_why,
-        )
+        asked, baseline = _compared(text, periods, is_follow_up=True)
+        return Request(text, Intent.EXPLAIN, KpiReading(), mentions, asked, periods, baseline, carried_why)
     if _DATA.search(text) and not mentions:
         return Request(text, Intent.DATA)
     reading = question.reading
@@ -187,11 +184,17 @@ def _follows_an_explanation(text: str, mentions: tuple[Mention, ...], periods: t
     return short and (_NARROWED.match(text) is not None or bool(periods and not mentions))
 
 
-def _baseline(text: str, periods: tuple[PeriodMention, ...], *, is_follow_up: bool = False) -> PeriodMention | None:
+def _compared(
+    text: str, periods: tuple[PeriodMention, ...], *, is_follow_up: bool = False
+) -> tuple[tuple[PeriodMention, ...], str | None]:
+    """Tell the periods asked about from what they are to be compared with."""
+    related = find_baseline(text)
+    if related is not None:
+        return tuple(p for p in periods if p.end <= related.start or p.start >= related.end), related.kind
     compared = next((p for p in periods if _COMPARISON.search(text[: p.start])), None)
-    if compared is not None and (is_follow_up or len(periods) > 1):
-        return compared
-    return periods[1] if len(periods) > 1 else None
+    if compared is None or not (is_follow_up or len(periods) > 1):
+        compared = periods[1] if len(periods) > 1 else None
+    return tuple(p for p in periods if p is not compared), compared.text if compared else None
 
 
 def _is_arithmetic(text: str, reading: KpiReading) -> bool:

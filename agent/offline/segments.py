@@ -1,9 +1,11 @@
 """Finds the campaigns, channels and devices that a why-question is about, among the values of the data."""
 
 import re
+from dataclasses import dataclass
 
 from agent.offline.requests import Request
 from tools.data.describe import DataDescription
+from tools.diagnosis.baselines import find_baseline
 
 _WORD = re.compile(r"[\w&+./-]*\w", re.UNICODE)
 # What a why-question is made of besides metrics and periods; any other word may name a segment.
@@ -21,17 +23,66 @@ rises rising rose same say see shift shifted shoot shot show since slump so soar
 swung tank tanked tell than that the their them then there these they think this those time to today together too
 trend tripled up us versus very vs was we week weeks went were what which while why will with worse worsened would
 year years yesterday you your period's data table report account overall break-down breakdown split go
+everything total altogether every across
 """
 _KNOWN = frozenset(_FRAME.split())
+_ALIASES = {
+    "facebook": "meta", "fb": "meta", "adword": "google", "microsoft": "bing", "phone": "mobile",
+    "smartphone": "mobile", "pc": "desktop", "computer": "desktop",
+}  # fmt: skip
+"""Other words for the same thing; both the message and the data are read through it."""
+_ALL = re.compile(r"\b(?:all|every|across(?: all)?)\s+(?:the\s+)?([a-z_]+)", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:overall|in total|altogether|everything|the whole (?:account|table))\b", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+((?:[a-z_]+)(?:\s*(?:,|and|&)\s*[a-z_]+)*)", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 
 
 def segment_words(request: Request) -> str:
     """Return what is left of a why-question without its metrics, its periods and its frame; empty when nothing is."""
     text = request.text
-    spans = [(m.start, m.end) for m in request.mentions] + [(p.start, p.end) for p in request.periods]
+    spans = [*((m.start, m.end) for m in request.mentions), *((p.start, p.end) for p in request.said)]
+    related = find_baseline(text)
+    spans += [(related.start, related.end)] if related else []
+    spans = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
     return " ".join(w for w in _WORD.findall(text) if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a message says about the part of the data it means.
+
+    Attributes:
+        where: dimension values to look at.
+        widened: dimensions of which all values are meant ("for all devices").
+        is_whole: the whole table is meant ("overall").
+        by: dimensions to split by ("by campaign").
+    """
+
+    where: dict[str, str]
+    widened: frozenset[str]
+    is_whole: bool
+    by: tuple[str, ...]
+
+
+def names_a_part(request: Request) -> bool:
+    """Return whether the message says which part of the data it means, so that the data must be looked at first."""
+    text = request.text
+    return bool(segment_words(request)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY))
+
+
+def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:
+    """Read which part of the data a message means."""
+    names = {token: d.name for d in data.dimensions for token in (_one(d.name),)}
+    widened = {names[t] for m in _ALL.finditer(text) if (t := _one(m[1])) in names}
+    by = [names[t] for m in _BY.finditer(text) for part in _AND.split(m[1]) if (t := _one(part)) in names]
+    where = {d: v for d, v in named_values(words, data).items() if d not in widened}
+    return Narrowing(where, frozenset(widened), _WHOLE.search(text) is not None, tuple(dict.fromkeys(by)))
+
+
+def _one(name: str) -> str:
+    return name.strip().lower().replace("_", " ").removesuffix("s")
 
 
 def named_values(words: str, data: DataDescription) -> dict[str, str]:
@@ -56,4 +107,5 @@ def unnamed_words(words: str, data: DataDescription) -> list[str]:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    return frozenset(w.removesuffix("s") if len(w) > 3 else w for w in re.findall(r"[^\W_]+", text.lower()))  # noqa: PLR2004
+    words = (w.removesuffix("s") if len(w) > 3 else w for w in re.findall(r"[^\W_]+", text.lower()))  # noqa: PLR2004
+    return frozenset(_ALIASES.get(w, w) for w in words)

@@ -32,7 +32,7 @@ def word(request: Request, results: list[ToolResult | Failure]) -> str:
     else:
         parts = [_worded(request, result) for result in _told(request, results)]
     if request.intent is Intent.EXPLAIN:
-        parts.append(_unknown_words(request, results))
+        parts.insert(0, _unknown_words(request, results))
     text = "\n\n".join(dict.fromkeys(p for p in parts if p))
     unread = [t for t in request.kpi.unread if any(c.isdigit() for c in t)]
     if request.intent is Intent.COMPUTE and unread:

@@ -1,8 +1,7 @@
 """Invented advertisers whose KPI moves for a known reason: the yardstick of `tools.diagnosis`.
 
 Each story is a table of two months by day, channel, campaign, device, audience and creative with the noise of real ones
-(Poisson counts, order values that vary, days and channels that drift, weekdays) and, in its last week, a planted cause
-or none. Seeded: the same number always tells the same story.
+and, in its last week, a planted cause or none. Seeded: the same number always tells the same story.
 """
 
 from collections.abc import Mapping
@@ -12,32 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evals.benchmarks.story_noise import daily_table
+from evals.benchmarks.story_plan import DAYS, DIMENSIONS, FIRST_DAY, Plan, make_plan
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FIRST_DAY = date(2026, 3, 2)
-DAYS = 63
-DIMENSIONS = ("channel", "campaign", "device", "audience", "creative")
-MEASURES = ("spend", "impressions", "clicks", "conversions", "revenue")
 KINDS = {
     "conversion rate": 50, "click rate": 30, "price": 35, "order value": 25, "mix": 40, "new segment": 20,
     "vanished segment": 20, "tracking break": 25, "everywhere": 20, "two causes": 25, "quiet": 100,
 }  # fmt: skip
 """What is planted, and how many stories of it."""
-_CHANNELS = {
-    "Search": (38.0, 0.045, 0.040, 1.0),
-    "Social": (10.0, 0.013, 0.022, 1.0),
-    "Display": (5.0, 0.005, 0.012, 0.9),
-    "CTV": (28.0, 0.007, 0.070, 1.1),
-    "Affiliate": (8.0, 0.020, 0.030, 0.85),
-}
-_OWN_AUDIENCES = 0.3
-"""Chance that an audience exists in one channel only."""
-_DEVICES = {"Mobile": (0.58, 0.85), "Desktop": (0.32, 1.2), "Tablet": (0.10, 1.0)}
-_WEEKDAY = np.array([1.05, 1.03, 1.0, 0.98, 0.94, 0.97, 1.03])
 _LEAST_EFFECT = 0.05
-
-Array = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +31,6 @@ class Planted:
 
     segment: Mapping[str, str]
     step: str
-
-
-@dataclass(slots=True)
-class Plan:
-    """What each leaf gives on a plain day."""
-
-    keys: dict[str, "NDArray[np.str_]"]
-    spend: "NDArray[np.float64]"
-    cpm: "NDArray[np.float64]"
-    ctr: "NDArray[np.float64]"
-    rate: "NDArray[np.float64]"
-    value: "NDArray[np.float64]"
-
-    def mask(self, segment: Mapping[str, str]) -> "NDArray[np.bool_]":
-        """Return which leaves belong to the segment."""
-        inside = np.ones(len(self.spend), dtype=bool)
-        for dimension, wanted in segment.items():
-            inside &= self.keys[dimension] == wanted
-        return inside
-
-    def expected(self) -> dict[str, "NDArray[np.float64]"]:
-        """Return the measures of a plain day, leaf by leaf, without noise."""
-        impressions = 1000 * self.spend / self.cpm
-        clicks = impressions * self.ctr
-        conversions = clicks * self.rate
-        return dict(
-            zip(MEASURES, (self.spend, impressions, clicks, conversions, conversions * self.value), strict=True)
-        )
 
 
 @dataclass(slots=True)
@@ -123,13 +80,13 @@ def tell(number: int, kind: str) -> Story:
     """Return the story of that number and kind."""
     rng = np.random.default_rng(number)
     while True:
-        plan = _plan(rng)
+        plan = make_plan(rng)
         kpi = _question(kind, rng)
         changed, planted = _plant(plan, kind, rng)
         moved = abs(kpi_of(kpi, changed.expected()) / kpi_of(kpi, plan.expected()) - 1)
         if kind == "quiet" or moved >= _LEAST_EFFECT:
             break
-    columns = _days(plan, changed, rng)
+    columns = daily_table(plan, changed, rng)
     before, after = plan.expected(), changed.expected()
     return Story(number, kind, kpi, planted, plan, columns, before, after)
 
@@ -140,39 +97,6 @@ def _question(kind: str, rng: np.random.Generator) -> str:
     if kind == "click rate":
         return str(rng.choice(["cpa", "cpc", "roas"]))
     return str(rng.choice(["cpa", "cpa", "roas", "conversions"]))
-
-
-def _plan(rng: np.random.Generator) -> Plan:
-    names = list(rng.choice(list(_CHANNELS), size=rng.integers(3, 6), replace=False))
-    creatives = [f"Creative {c}" for c in "ABCDE"[: rng.integers(2, 5)]]
-    rows: list[tuple[str, ...]] = []
-    figures: list[tuple[float, ...]] = []
-    sizes = dict(zip(names, rng.dirichlet(np.full(len(names), 3.0)), strict=True))
-    for channel in names:
-        cpm, ctr, rate, worth = _CHANNELS[channel]
-        audiences = [f"{channel} audience {n}" if rng.random() < _OWN_AUDIENCES else f"Audience {n}" for n in (1, 2, 3)]
-        devices = {"TV": (1.0, 1.0)} if channel == "CTV" else _DEVICES
-        for campaign in range(int(rng.integers(2, 5))):
-            weight, level = rng.lognormal(0, 0.5), rng.lognormal(0, 0.25)
-            for audience in audiences[: rng.integers(1, 4)]:
-                reach, quality = rng.lognormal(0, 0.4), rng.lognormal(0, 0.2)
-                for device, (share, lift) in devices.items():
-                    for creative in creatives:
-                        rows.append((channel, f"{channel} {campaign + 1}", device, audience, creative))
-                        figures.append((
-                            sizes[channel] * weight * reach * share * rng.lognormal(0, 0.3),
-                            cpm * rng.lognormal(0, 0.1), ctr * rng.lognormal(0, 0.1),
-                            rate * level * quality * lift * rng.lognormal(0, 0.05),
-                            80 * worth * level**-0.3 * rng.lognormal(0, 0.05),
-                        ))  # fmt: skip
-    spend, cpm_, ctr_, rate_, value = (np.array(column) for column in zip(*figures, strict=True))
-    plan = Plan(
-        {d: np.array(column) for d, column in zip(DIMENSIONS, zip(*rows, strict=True), strict=True)},
-        spend, cpm_, ctr_, rate_, value,
-    )  # fmt: skip
-    wanted = np.exp(rng.uniform(np.log(60), np.log(900)))
-    plan.spend = plan.spend * wanted / float(plan.expected()["conversions"].sum())
-    return plan
 
 
 def _segment(plan: Plan, rng: np.random.Generator, *, least: float, most: float) -> dict[str, str]:
@@ -267,57 +191,3 @@ def _moved(plan: Plan, rng: np.random.Generator) -> tuple[Plan, list[Planted]]:
     changed.spend = np.where(from_, plan.spend * (1 - amount / plan.spend[from_].sum()), plan.spend)
     changed.spend = np.where(to, plan.spend * (1 + amount / plan.spend[to].sum()), changed.spend)
     return changed, [Planted({dimension: str(giver)}, "spend"), Planted({dimension: str(taker)}, "spend")]
-
-
-def _days(plan: Plan, changed: Plan, rng: np.random.Generator) -> dict[str, "NDArray[np.generic]"]:
-    leaves = len(plan.spend)
-    weekday = _WEEKDAY[np.arange(DAYS) % 7]
-    drift = {name: _drift(plan, rng, spread) for name, spread in _SPREADS.items()}
-    noise = {name: np.exp(spread * rng.standard_normal((leaves, DAYS))) for name, spread in _LEAF_NOISE.items()}
-    now = np.arange(DAYS) >= DAYS - 7
-
-    def daily(name: str) -> "NDArray[np.float64]":
-        values: NDArray[np.float64] = np.where(
-            now[None, :], getattr(changed, name)[:, None], getattr(plan, name)[:, None]
-        )
-        return values * drift[name] * noise.get(name, 1.0)
-
-    spend = daily("spend") * weekday
-    impressions = rng.poisson(1000 * spend / daily("cpm")).astype(float)
-    spend = np.where(impressions > 0, np.round(spend, 2), 0.0)
-    clicks = np.minimum(rng.poisson(impressions * daily("ctr")), impressions)
-    conversions = np.minimum(rng.poisson(clicks * daily("rate") * weekday**0.5), clicks)
-    value = daily("value")
-    shape = 1 / 0.6**2
-    revenue = np.where(conversions > 0, value / shape * rng.gamma(np.maximum(conversions, 1) * shape), 0.0)
-    there = (impressions > 0).ravel()
-    columns: dict[str, NDArray[np.generic]] = {
-        "day": np.tile(np.array([FIRST_DAY + timedelta(days=n) for n in range(DAYS)], "datetime64[D]"), leaves)[there]
-    }
-    for name in DIMENSIONS:
-        columns[name] = np.repeat(plan.keys[name], DAYS)[there]
-    for name, values in zip(MEASURES, (spend, impressions, clicks, conversions, np.round(revenue, 2)), strict=True):
-        columns[name] = values.ravel()[there]
-    return columns
-
-
-_SPREADS = {
-    "spend": (0.05, 0.02),
-    "cpm": (0.03, 0.01),
-    "ctr": (0.03, 0.01),
-    "rate": (0.03, 0.01),
-    "value": (0.02, 0.005),
-}
-"""How much a whole channel differs from day to day, and by how much a campaign drifts in a week."""
-_LEAF_NOISE = {"spend": 0.12, "cpm": 0.06, "ctr": 0.05}
-
-
-def _drift(plan: Plan, rng: np.random.Generator, spread: tuple[float, float]) -> "NDArray[np.float64]":
-    by_day, by_week = spread
-    total = np.zeros((len(plan.spend), DAYS))
-    for channel in np.unique(plan.keys["channel"]):
-        total[plan.keys["channel"] == channel] += by_day * rng.standard_normal(DAYS)
-    for campaign in np.unique(plan.keys["campaign"]):
-        steps = by_week * rng.standard_normal(DAYS // 7)
-        total[plan.keys["campaign"] == campaign] += np.repeat(np.cumsum(steps), 7)
-    return np.exp(total)

@@ -1,5 +1,7 @@
 """One specification, every form: pictures that open, terminal lines that fit."""
 
+from dataclasses import replace
+
 import pytest
 
 from tools.charts import Band, Chart, Point
@@ -29,13 +31,27 @@ LINE = Chart(
     "USD",
     (Band("2026-05-15", "2026-05-21", "baseline"), Band("2026-05-22", "2026-05-28", "current")),
 )
+MARKED = replace(LINE, mark="2026-05-23")
+PARTS = Chart(
+    "parts",
+    "CPA: mix and rate by dimension",
+    "By channel mix +$2.00 and rate -$0.50.",
+    Unit.MONEY,
+    (
+        Point("channel", 2, "mix"),
+        Point("channel", -0.5, "rate"),
+        Point("device", 0, "mix"),
+        Point("device", 1.5, "rate"),
+    ),
+    "USD",
+)
 
 
-@pytest.mark.parametrize("chart", [WATERFALL, LINE])
+@pytest.mark.parametrize("chart", [WATERFALL, LINE, MARKED, PARTS])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_no_terminal_line_is_wider_than_allowed(chart, width):
     lines = chart.to_terminal(width, colour=False).splitlines()
-    assert max(map(len, lines)) <= max(width, 76 if chart is LINE else width)
+    assert max(map(len, lines)) <= max(width, 76 if chart.kind == "line" else width)
     assert chart.title in lines[0]
 
 
@@ -50,7 +66,7 @@ def test_a_waterfall_in_characters_shows_each_figure():
         assert figure in shown
 
 
-@pytest.mark.parametrize("chart", [WATERFALL, LINE])
+@pytest.mark.parametrize("chart", [WATERFALL, LINE, MARKED, PARTS])
 def test_pictures_are_what_they_say(chart, tmp_path):
     chart.to_png(tmp_path / "a.png")
     chart.to_svg(tmp_path / "a.svg")
@@ -59,8 +75,19 @@ def test_pictures_are_what_they_say(chart, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.png", "a.svg"]
 
 
-def test_a_page_loads_nothing_from_outside(tmp_path):
-    WATERFALL.to_html(tmp_path / "a.html")
+def test_the_forms_in_characters(snapshot):
+    assert "\n\n".join(c.to_terminal(72, colour=False) for c in (WATERFALL, PARTS, MARKED)) == snapshot
+
+
+def test_the_day_the_level_moved_is_marked(tmp_path):
+    MARKED.to_svg(tmp_path / "a.svg")
+    assert "another level from 2026-05-23" in (tmp_path / "a.svg").read_text()
+    assert "^ = another level from 2026-05-23" in MARKED.to_terminal(80, colour=False)
+
+
+@pytest.mark.parametrize("chart", [WATERFALL, MARKED, PARTS])
+def test_a_page_loads_nothing_from_outside(chart, tmp_path):
+    chart.to_html(tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text()
     assert "<script src=" not in page
     assert "<link" not in page

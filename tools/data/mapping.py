@@ -10,6 +10,10 @@ Grain = Literal["day", "week", "month"]
 DateOrder = Literal["year first", "day first", "month first"]
 
 
+EXPECTED = "expected"
+"""The name under which a column of expected values (a forecast, a plan) is read beside the measures."""
+
+
 class MappingOverrides(BaseModel):
     """What the user says about a table's columns; it wins over whatever was recognised."""
 

@@ -1,6 +1,7 @@
 """From columns to their meaning: the date, the measures, and why the rest is left out."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tools.data.columns import Column
@@ -52,8 +53,10 @@ def is_numeric(column: Column, mark: DecimalMark) -> bool:
     """Return whether nearly all filled cells are numbers."""
     if column.kind == "number":
         return True
-    cells = [c for c in column.sample if not is_blank(c)]
-    return bool(cells) and sum(is_number(c, mark) for c in cells) >= MOSTLY * len(cells)
+    # The names of a dimension come again and again: each is read once.
+    counts = {cell: n for cell, n in Counter(column.sample).items() if not is_blank(cell)}
+    filled = sum(counts.values())
+    return filled > 0 and sum(n for cell, n in counts.items() if is_number(cell, mark)) >= MOSTLY * filled
 
 
 def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:
@@ -81,9 +84,10 @@ def leave_out_unusable(draft: Draft, columns: tuple[Column, ...], overrides: Map
 def holds_currency(column: Column) -> bool:
     """Return whether a column says the currency of its row: by its name and its cells, all of them currency codes."""
     words = column_words(column.name).words
-    named = words in CURRENCY_NAMES or bool({"currency", "ccy"} & set(words.split()))
+    if words not in CURRENCY_NAMES and not {"currency", "ccy"} & set(words.split()):
+        return False
     cells = [c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)]
-    return named and bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
+    return bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
 
 
 def find_date(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides) -> None:

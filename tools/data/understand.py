@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tools.data.columns import NONE, PERSON, Column
 from tools.data.currency import find_currency
 from tools.data.dimension_columns import RESERVED, find_dimensions
-from tools.data.mapping import ColumnMapping, MappingOverrides
+from tools.data.mapping import EXPECTED, ColumnMapping, MappingOverrides
 from tools.data.names import MEASURE_NAMES, column_words
 from tools.data.numbers import DecimalMark, is_blank, marks_seen, number_sql
 from tools.data.personal import EMAIL_SQL, masked
@@ -154,7 +154,7 @@ def _check_names(overrides: MappingOverrides) -> None:
 
     known = {*MEASURE_NAMES, *(m.name for m in METRICS.values() if not m.is_kpi)}
     for name in (*overrides.measures, *overrides.channels):
-        if name not in known:
+        if name not in known and name != EXPECTED:
             near = get_close_matches(name, known, n=2, cutoff=0.6) or sorted(MEASURE_NAMES)
             raise InputError(
                 f"'{name[:60]}' is no measure that Adroit knows",
@@ -162,7 +162,7 @@ def _check_names(overrides: MappingOverrides) -> None:
                 remedy=f"It knows {', '.join(near)}.",
             )
     for name in overrides.dimensions:
-        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known:
+        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known | {EXPECTED}:
             raise InputError(
                 f"'{name[:60]}' can't be the name of a dimension",
                 where="your column mapping",

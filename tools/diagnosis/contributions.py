@@ -45,6 +45,13 @@ class Terms:
     scale: float
     is_additive: bool
 
+    @property
+    def whole_level(self) -> float:
+        """The size of the KPI in its own unit, mean of the two periods."""
+        if self.is_additive:
+            return abs(float(self.n0.sum() + self.n1.sum())) / 2
+        return abs(self.scale) * self.mean
+
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
@@ -66,12 +73,19 @@ class Contributions:
     share1: "NDArray[np.float64]"
 
 
-def terms(ratio: "Ratio", leaves: "Leaves") -> Terms:
-    """Return the sums that the arithmetic below works on; the KPI must be defined in both periods."""
+def terms(ratio: "Ratio", leaves: "Leaves", among: "NDArray[np.bool_] | None" = None) -> Terms | None:
+    """Return the sums that the arithmetic below works on; None where the KPI is undefined in one of the periods.
+
+    Args:
+        ratio: the KPI.
+        leaves: all of them.
+        among: those that make up the whole; the others count as nothing. All when None.
+    """
     import numpy as np
 
     def pick(side: "Mapping[str, NDArray[np.float64]]", name: str | None) -> "NDArray[np.float64]":
-        return side[name].astype(np.float64) if name else np.zeros(len(side[ratio.numerator]))
+        values = side[name].astype(np.float64) if name else np.zeros(len(side[ratio.numerator]))
+        return values if among is None else np.where(among, values, 0.0)
 
     above, below = oriented(ratio)
     n0, n1 = pick(leaves.baseline, above), pick(leaves.current, above)
@@ -79,12 +93,31 @@ def terms(ratio: "Ratio", leaves: "Leaves") -> Terms:
     if below is None:
         return Terms(n0, n1, d0, d1, 1.0, 1.0, float(n1.sum() - n0.sum()), 0.0, 1.0, is_additive=True)
     whole0, whole1 = float(d0.sum()), float(d1.sum())
+    if whole0 <= 0 or whole1 <= 0:
+        return None
     k0, k1 = float(n0.sum()) / whole0, float(n1.sum()) / whole1
     scale = ratio.constant
     if above != ratio.numerator:
         # The change of c / k over the change of k, exact for the finite step between the two periods.
         scale = -ratio.constant / (k0 * k1) if k0 and k1 else 0.0
     return Terms(n0, n1, d0, d1, whole0, whole1, k1 - k0, (k0 + k1) / 2, scale, is_additive=False)
+
+
+def leaf_rates(of: Terms) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Return each leaf's rate part of the change of n / d, and its mean part of n / d itself.
+
+    Leaf by leaf, so that a segment whose make-up changed does not pass for one that changed. A leaf that is in one
+    period only has no rate of its own. For an additive measure: its change, and its mean.
+    """
+    import numpy as np
+
+    if of.is_additive:
+        return of.n1 - of.n0, (of.n0 + of.n1) / 2
+    both = (of.d0 > 0) & (of.d1 > 0)
+    below0, below1 = np.where(both, of.d0, 1.0), np.where(both, of.d1, 1.0)
+    k0, k1 = of.n0 / below0, of.n1 / below1
+    share = np.where(both, (of.d0 / of.whole0 + of.d1 / of.whole1) / 2, 0.0)
+    return share * (k1 - k0), share * (k0 + k1) / 2
 
 
 def oriented(ratio: "Ratio") -> tuple[str, str | None]:

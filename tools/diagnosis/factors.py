@@ -4,6 +4,9 @@ Method: logarithmic mean Divisia index, additive form (Ang, "The LMDI approach t
 Policy 2005). For K = c * x1 * x2 / x3 ..., the effect of x1 is L(K1, K0) * ln(x1_1 / x1_0), where
 L(a, b) = (a - b) / ln(a / b).
 It is chosen over Shapley values because it is symmetric in time, leaves no residual, and costs one logarithm a factor.
+Where a zero or a negative figure has no logarithm, the Shapley value takes its place (Shorrocks, "Decomposition
+procedures for distributional analysis", Journal of Economic Inequality 2013): the mean effect of a factor over all
+orders in which the factors can change. It is exact and symmetric as well.
 """
 
 import math
@@ -110,21 +113,67 @@ def log_ratio(a: float, b: float) -> float:
     return math.log1p(change) if abs(change) < 0.5 else math.log(a / b)  # noqa: PLR2004 - where neither loses digits
 
 
+def unbroken(measures: Sequence[str], before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+    """Leave out the steps of the funnel that are zero in a period although a later step is not.
+
+    Conversions without clicks (a tag that reports no clicks) have no conversion rate; the chain is made without them.
+    """
+    chain = [m for m in FUNNEL if m in measures]
+    kept = []
+    for place, measure in enumerate(chain):
+        later = chain[place + 1 :]
+        if all(side.get(measure) or not any(side.get(m) for m in later) for side in (before, after)):
+            kept.append(measure)
+    return [m for m in measures if m not in chain or m in kept]
+
+
 def effects(
     ratio: Ratio, factors: Sequence[Factor], before: Mapping[str, float], after: Mapping[str, float]
 ) -> dict[str, float]:
     """Return each factor's effect on the KPI, in the KPI's unit; they add up to its change.
 
-    Empty when a factor is zero or undefined in one of the periods: a logarithm has nothing to say there.
+    A factor that is undefined in one period (the order value without orders) counts as unchanged. Empty when the KPI
+    itself is undefined in a period, or a factor in both.
     """
     old, new = ratio.of(before), ratio.of(after)
-    if not old or not new or old <= 0 or new <= 0:
+    values = [_both(factor, before, after) for factor in factors]
+    if old is None or new is None or any(v is None for v in values):
         return {}
-    found = {}
-    weight = log_mean(new, old)
-    for factor in factors:
-        x0, x1 = factor.ratio.of(before), factor.ratio.of(after)
-        if not x0 or not x1 or x0 <= 0 or x1 <= 0:
-            return {}
-        found[factor.ratio.metric.name] = weight * factor.power * log_ratio(x1, x0)
-    return found
+    pairs = [v for v in values if v is not None]
+    names = [f.ratio.metric.name for f in factors]
+    if min(old, new, *(x for pair in pairs for x in pair)) > 0:
+        weight = log_mean(new, old)
+        logs = [f.power * log_ratio(x1, x0) for f, (x0, x1) in zip(factors, pairs, strict=True)]
+        return {name: weight * log for name, log in zip(names, logs, strict=True)}
+    return dict(zip(names, _shapley(ratio, factors, pairs), strict=True)) if _divides(factors, pairs) else {}
+
+
+def _both(factor: Factor, before: Mapping[str, float], after: Mapping[str, float]) -> tuple[float, float] | None:
+    x0, x1 = factor.ratio.of(before), factor.ratio.of(after)
+    if x0 is None and x1 is None:
+        return None
+    return (x1 if x0 is None else x0, x0 if x1 is None else x1)  # type: ignore[return-value]
+
+
+def _divides(factors: Sequence[Factor], pairs: Sequence[tuple[float, float]]) -> bool:
+    return all(f.power > 0 or (x0 and x1) for f, (x0, x1) in zip(factors, pairs, strict=True))
+
+
+def _shapley(ratio: Ratio, factors: Sequence[Factor], pairs: Sequence[tuple[float, float]]) -> list[float]:
+    """Return each factor's mean effect over all orders of change."""
+    count = len(factors)
+    constant = ratio.constant / math.prod(f.ratio.constant**f.power for f in factors)
+
+    def product(changed: int) -> float:
+        parts = (pairs[i][changed >> i & 1] ** f.power for i, f in enumerate(factors))
+        return constant * math.prod(parts)
+
+    weights = [math.factorial(k) * math.factorial(count - 1 - k) / math.factorial(count) for k in range(count)]
+    return [
+        sum(
+            weights[others.bit_count()] * (product(others | 1 << i) - product(others))
+            for others in range(1 << count)
+            if not others >> i & 1
+        )
+        for i in range(count)
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.diagnosis.report import ChangeReport, FactorEffect, SegmentEffect, Total
+from tools.diagnosis.report import SHOWN_A_SPLIT, ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total
 from tools.facts import Fact
 from tools.quantities import Unit
 
@@ -14,13 +14,33 @@ def facts_of(report: ChangeReport) -> list[Fact]:
     segments = [*report.drivers, *(s for split in report.splits for s in split.segments)]
     found += [f for effect in segments for f in _segment(effect, report)]
     for split in report.splits:
+        found.append(_part(_beyond_listed(split), report, f"by {split.dimension}", "contribution of the others"))
         found += [
             _part(split.mix, report, f"by {split.dimension}", "mix"),
             _part(split.rate, report, f"by {split.dimension}", "rate"),
         ]
+    found += list(_context(report))
     if report.p_value is not None:
         found.append(Fact(value=report.p_value, unit=Unit.RATIO, metric=report.kpi.metric, role="p-value"))
     return list(dict.fromkeys(found))
+
+
+def _beyond_listed(split: DimensionSplit) -> float:
+    return split.unlisted_contribution + sum(s.contribution for s in split.segments[SHOWN_A_SPLIT:])
+
+
+def _context(report: ChangeReport) -> Iterator[Fact]:
+    kpi, context = report.kpi, report.context
+    for value, role in ((context.trend, "trend a week"), (context.year_ago, "relative change a year before")):
+        if value is not None:
+            yield Fact(value=value, unit=Unit.RATE, metric=kpi.metric, role=role)
+    if context.weekday_low_high is not None:
+        low, least, high, most = context.weekday_low_high
+        yield Fact(value=least, unit=kpi.unit, currency=kpi.currency, metric=kpi.metric, role=f"level on {low}s")
+        yield Fact(value=most, unit=kpi.unit, currency=kpi.currency, metric=kpi.metric, role=f"level on {high}s")
+    if kpi.change is not None and report.drivers:
+        rest = kpi.change - sum(d.contribution for d in report.drivers)
+        yield _part(rest, report, None, "contribution of everything else")
 
 
 def _total(total: Total, report: ChangeReport, segment: str | None) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ _MOST_STEPS = 5
 
 
 def pictures(report: ChangeReport) -> list[Chart]:
-    """Return a waterfall of factors, one of segments and the daily line with both periods, where they say something."""
+    """Return what says something of: waterfalls of factors and segments, mix and rate, the days with both periods."""
     kpi = report.kpi
     if kpi.baseline is None or kpi.current is None or not kpi.change:
         return []
@@ -18,7 +18,9 @@ def pictures(report: ChangeReport) -> list[Chart]:
     if report.drivers:
         steps = [(" ".join(d.segment.values()), d.contribution) for d in report.drivers[:_MOST_STEPS]]
         rest = kpi.change - sum(value for _, value in steps)
-        charts.append(_waterfall(report, f"{kpi.label}: segments that drove it", [*steps, ("the rest", rest)]))
+        charts.append(_waterfall(report, f"{kpi.label}: segments that drove it", [*steps, ("everything else", rest)]))
+    if any(split.mix for split in report.splits):
+        charts.append(_parts(report))
     if len(report.daily) > 1:
         charts.append(_line(report))
     return charts
@@ -34,12 +36,26 @@ def _waterfall(report: ChangeReport, title: str, steps: list[tuple[str, float]])
     return Chart("waterfall", title, alt, kpi.unit, tuple(points), kpi.currency)
 
 
+def _parts(report: ChangeReport) -> Chart:
+    kpi, splits = report.kpi, report.splits[:_MOST_STEPS]
+    points = [p for s in splits for p in (Point(s.dimension, s.mix, "mix"), Point(s.dimension, s.rate, "rate"))]
+    told = ", ".join(
+        f"by {s.dimension} mix {shown(s.mix, kpi, signed=True)} and rate {shown(s.rate, kpi, signed=True)}"
+        for s in splits
+    )
+    title = f"{kpi.label}: mix and rate by dimension"
+    return Chart("parts", title, f"{title}: {told}.", kpi.unit, tuple(points), kpi.currency)
+
+
 def _line(report: ChangeReport) -> Chart:
     kpi = report.kpi
-    bands = tuple(
-        Band(period.partition("..")[0], period.partition("..")[2], label)
-        for period, label in ((report.baseline, "baseline"), (report.current, "current"))
-    )
+    compared = ((report.current, "current"),) if report.expected else (
+        (report.baseline, "baseline"), (report.current, "current"),
+    )  # fmt: skip
+    bands = tuple(Band(period.partition("..")[0], period.partition("..")[2], label) for period, label in compared)
     points = tuple(Point(day, value, "point") for day, value in report.daily)
-    alt = f"{kpi.label} by day from {points[0].label} to {points[-1].label}, both periods marked."
-    return Chart("line", f"{kpi.label} by day", alt, kpi.unit, points, kpi.currency, bands)
+    since = report.context.started.day if report.context.started else None
+    alt = f"{kpi.label} by day from {points[0].label} to {points[-1].label}, the periods compared are marked."
+    if since:
+        alt += f" The level moved on {since}."
+    return Chart("line", f"{kpi.label} by day", alt, kpi.unit, points, kpi.currency, bands, since)

@@ -21,8 +21,14 @@ class ExplainChange(ToolInput):
     )
     baseline: str | None = Field(
         default=None,
-        description="the period to compare with, in the same forms, or 'last year' for the same weekdays 52 weeks "
-        "before; the days just before when not given",
+        description="the period to compare with, in the same forms, or 'same days last week', or 'last year' for the "
+        "same weekdays 52 weeks before; the days just before when not given",
+    )
+    expected: str | None = Field(
+        default=None,
+        description="instead of a baseline period: the column that holds the measure's expected values (a forecast, a "
+        "plan, a budget) for the same days; only for an additive measure",
+        examples=["forecast_revenue"],
     )
     by: list[str] | None = Field(default=None, description="dimensions to look at; all when not given")
     where: dict[str, str] | None = Field(

@@ -1,45 +1,37 @@
-"""Finds the few disjoint segments that explain a change.
+"""Finds the few disjoint segments that explain a change between two periods.
 
 Every combination of up to three dimensions is scored by how far its contribution exceeds its fair share, the part it
 would have had if the KPI had moved in proportion everywhere (compare Kulldorff's scan statistic, 1997: inside against
-expected). That prefers the exact segment: a parent dilutes the excess, a child leaves some of it behind. The best one
-that is more than normal variation is taken, its leaves are set aside, and the rest is searched again, so segments never
-overlap and their contributions add up.
+expected), squared over its volume: a parent dilutes the excess, a child leaves some of it behind, so the exact segment
+scores best. It is done for the KPI and for each of its factors, since a segment whose price doubled stands out in the
+CPM long before it does in the CPA. The candidates are tested against the history; of those beyond normal variation the
+one with the most evidence is taken, its leaves are set aside, and the rest is searched again as a whole of its own, so
+that segments never overlap and the shares that others lost to a new one are no news.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-from tools.diagnosis.contributions import Contributions, Terms, contributions
-from tools.diagnosis.variation import Legs
+from tools.diagnosis.contributions import Terms, terms
+from tools.diagnosis.cuboids import MARKETING, Cuboid, Profile, codes_of, cuboids, segment_at
+from tools.diagnosis.judge import Judge
+from tools.diagnosis.scans import Scan, scans_of, usual_growth
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from tools.data.leaves import Leaves
+    from tools.diagnosis.factors import Ratio
 
-_DEEPEST = 3
-_DEPTH_COST = 0.95
-_SMALLEST_PART = 0.08
-_MOST_DRIVERS = 5
-_TRIED_A_ROUND = 4
+_TRIED_A_VIEW = 4
+_CERTAIN = 1e9
+_DEPTH_COST = 1.0
+"""Nats that each further dimension in a segment's name must earn."""
+_LEVEL = 0.66
+"""Part of a segment's volume that must have moved along with it."""
 ALPHA = 0.05
-
-Judge = Callable[[dict[str, str], Legs], float | None]
-"""Segment and its legs to an uncorrected p-value; None where there is too little history to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A segment with its score; `leaves` marks those it covers."""
-
-    segment: dict[str, str]
-    legs: Legs
-    score: float
-    leaves: "NDArray[np.bool_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,98 +40,186 @@ class Found:
 
     Attributes:
         p_value: corrected for the number of segments looked at; None with too little history.
+        metric: what left its normal variation in it: the KPI, a factor, or its share of volume; None when untested.
         leaves: which leaves it covers.
     """
 
     segment: dict[str, str]
     p_value: float | None
+    metric: str | None
     leaves: "NDArray[np.bool_]"
 
 
-def find_drivers(leaves: "Leaves", of: Terms, judge: Judge) -> list[Found]:
-    """Return the disjoint segments that explain the change, largest first; none when nothing stands out."""
+@dataclass(slots=True)
+class _Search:
+    leaves: "Leaves"
+    views: "Sequence[Ratio]"
+    codes: "list[NDArray[np.int64]]"
+    cut: list[Cuboid]
+    judge: Judge
+    whole: Terms
+    floor: float
+    free: "NDArray[np.bool_]"
+    growth: float
+
+    def tests(self, depth: int) -> int:
+        """Return by how much a p-value is corrected: all segments of that depth, times the depths (Bonferroni)."""
+        depths = {len(c.dimensions) for c in self.cut}
+        return len(depths) * sum(c.occupied for c in self.cut if len(c.dimensions) == depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A segment that stands out, with the scan it does so in and how much speaks for it."""
+
+    dimensions: tuple[int, ...]
+    leaves: "NDArray[np.bool_]"
+    scan: Scan
+    p_value: float | None
+    gain: float
+
+
+def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profile: Profile = MARKETING) -> list[Found]:
+    """Return the disjoint segments that explain the change, the surest first; none when nothing stands out.
+
+    Args:
+        leaves: sums of both periods.
+        views: the KPI, then its factors.
+        judge: tests a segment against the history.
+        profile: how deep to look, how many to name and how small.
+    """
     import numpy as np
 
-    free = np.ones(len(of.n0), dtype=bool)
-    cuboids = list(_cuboids(leaves))
-    looked_at = max(1, sum(count for *_, count in cuboids))
+    whole = terms(views[0], leaves)
+    if whole is None or not whole.total_change:
+        return []
+    level = whole.whole_level
+    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
+    codes = [codes_of(keys) for keys in leaves.keys]
+    free = np.ones(len(whole.n0), dtype=bool)
+    growth = 1.0 if whole.is_additive else usual_growth(whole)
+    search = _Search(leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth)
     found: list[Found] = []
-    while len(found) < _MOST_DRIVERS:
-        taken = _first_beyond_noise(_best(cuboids, leaves, of, free)[:_TRIED_A_ROUND], judge, looked_at)
+    while len(found) < profile.most:
+        taken = _next(search)
         if taken is None:
             break
         found.append(taken)
-        free &= ~taken.leaves
+        search.free &= ~taken.leaves
+        judge.set_aside(taken.segment)
     return found
 
 
-def _first_beyond_noise(candidates: list[Candidate], judge: Judge, looked_at: int) -> Found | None:
-    """Return the best candidate that is more than normal variation.
-
-    Tests go from the whole to its parts (hierarchical testing; Meinshausen, Biometrika 2008): a better-scored part of
-    the one that passes needs to pass only among the parts that were tried, not among all segments.
-    """
-    parts: list[tuple[Candidate, float]] = []
-    for candidate in candidates:
-        single = judge(candidate.segment, candidate.legs)
-        if single is None:
-            return Found(candidate.segment, None, candidate.leaves)
-        corrected = min(1.0, single * looked_at)
-        if corrected < ALPHA:
-            for part, p in parts:
-                refined = max(corrected, p * len(parts))
-                if refined < ALPHA and not (part.leaves & ~candidate.leaves).any():
-                    return Found(part.segment, refined, part.leaves)
-            return Found(candidate.segment, corrected, candidate.leaves)
-        parts.append((candidate, single))
-    return None
+def _next(search: _Search) -> Found | None:
+    """Return the segment with the most evidence among those beyond normal variation, as wide as it is level."""
+    scans = list(scans_of(search.views, search.leaves, search.free, search.judge, search.growth))
+    best: _Chosen | None = None
+    for cuboid, group in _candidates(search, scans):
+        chosen = _judged(search, scans, cuboid.dimensions, cuboid.groups == group)
+        if chosen is not None and (best is None or chosen.gain > best.gain) and _is_level(search, chosen):
+            best = chosen
+    if best is None:
+        return None
+    best = _widened(search, scans, best)
+    return Found(
+        _segment(search, _plainest(search, best), best.leaves),
+        best.p_value,
+        best.scan.name if best.p_value is not None else None,
+        best.leaves,
+    )
 
 
-Cuboid = tuple[tuple[str, ...], "NDArray[np.int64]", "NDArray[np.int64]", int]
-"""Dimensions, group of each leaf, first leaf of each group, number of groups."""
-
-
-def _cuboids(leaves: "Leaves") -> Iterator[Cuboid]:
+def _plainest(search: _Search, chosen: _Chosen) -> tuple[int, ...]:
+    """Return the fewest dimensions that name the same leaves; of two that do alike, the later one goes."""
     import numpy as np
 
-    codes = [np.unique(keys, return_inverse=True)[1] for keys in leaves.keys]
-    for depth in range(1, min(_DEEPEST, len(codes)) + 1):
-        for chosen in combinations(range(len(codes)), depth):
-            joined = codes[chosen[0]].astype(np.int64)
-            for index in chosen[1:]:
-                joined = joined * (int(codes[index].max(initial=0)) + 1) + codes[index]
-            _, first, groups = np.unique(joined, return_index=True, return_inverse=True)
-            if len(first) > 1:
-                yield tuple(leaves.dimensions[i] for i in chosen), groups, first, len(first)
+    place, kept = int(chosen.leaves.argmax()), list(chosen.dimensions)
+    for index in reversed(chosen.dimensions):
+        others = [i for i in kept if i != index]
+        same = [search.codes[i] == search.codes[i][place] for i in others]
+        if same and all(chosen.leaves[leaf] for leaf in np.flatnonzero(np.logical_and.reduce(same))):
+            kept = others
+    return tuple(kept)
 
 
-def legs_of(parts: Contributions, of: Terms, group: int) -> Legs:
-    """Return a group's legs in n / d units."""
-    back = 1 / of.scale if of.scale else 0.0
-    return Legs(float(parts.mix[group]) * back, float(parts.rate[group]) * back, float(parts.own[group]))
+def _segment(search: _Search, dimensions: tuple[int, ...], covered: "NDArray[np.bool_]") -> dict[str, str]:
+    return segment_at(dimensions, search.leaves.dimensions, search.leaves.keys, int(covered.argmax()))
 
 
-def _best(cuboids: list[Cuboid], leaves: "Leaves", of: Terms, free: "NDArray[np.bool_]") -> list[Candidate]:
-    """Return the best candidates over all cuboids, the best first, none covering the same leaves as one before it."""
+def _judged(
+    search: _Search, scans: Sequence[Scan], dimensions: tuple[int, ...], covered: "NDArray[np.bool_]"
+) -> _Chosen | None:
+    """Return a candidate with its evidence; None when it is within normal variation or the KPI hardly feels it."""
+    felt = [s for s in scans if abs(s.effect(covered, search.whole)) >= search.floor]
+    if not felt:
+        return None
+    segment = _segment(search, dimensions, covered)
+    evidence = search.judge.segment(segment, [s.leg(covered) for s in felt])
+    if evidence is None:
+        # A new segment is a fact and needs no test; in a table without a history, size decides.
+        largest = max(felt, key=lambda s: abs(s.effect(covered, search.whole)))
+        size = abs(largest.effect(covered, search.whole))
+        if not (search.whole.d0 if not search.whole.is_additive else search.whole.n0)[covered].any():
+            return _Chosen(dimensions, covered, largest, None, _CERTAIN + size)
+        return None if search.judge.has_history else _Chosen(dimensions, covered, largest, None, size)
+    corrected = min(1.0, evidence.p_value * search.tests(len(segment)))
+    if corrected >= ALPHA:
+        return None
+    clearest = next(s for s in felt if s.name == evidence.metric)
+    return _Chosen(dimensions, covered, clearest, corrected, evidence.gain - _DEPTH_COST * len(segment))
+
+
+def _is_level(search: _Search, chosen: _Chosen) -> bool:
+    """Return whether the segment's parts along every other dimension share its move (the ripple test)."""
+    others = [i for i in range(len(search.codes)) if i not in chosen.dimensions]
+    return all(chosen.scan.level(chosen.leaves, search.codes[i]) >= _LEVEL for i in others)
+
+
+def _widened(search: _Search, scans: Sequence[Scan], chosen: _Chosen) -> _Chosen:
+    """Return the widest segment round the chosen one whose other parts moved along with it."""
     import numpy as np
 
-    found: list[Candidate] = []
-    floor = _SMALLEST_PART * abs(of.scale * of.total_change)
-    for dimensions, groups, first, count in cuboids:
-        parts = contributions(of, groups, count)
-        excess = parts.contribution - parts.expected
-        agreeing = np.sign(excess) == np.sign(parts.contribution)
-        score = np.where(agreeing, np.minimum(np.abs(excess), np.abs(parts.contribution)), 0.0)
-        touched = np.bincount(groups[~free], minlength=count) > 0
-        score = np.where(touched, 0.0, score) * _DEPTH_COST ** (len(dimensions) - 1)
-        for group in np.argsort(-score)[:_TRIED_A_ROUND]:
-            if score[group] > floor:
-                place = int(first[group])
-                segment = {d: str(leaves.keys[leaves.dimensions.index(d)][place]) for d in dimensions}
-                found.append(Candidate(segment, legs_of(parts, of, int(group)), float(score[group]), groups == group))
-    found.sort(key=lambda c: -c.score)
-    distinct: list[Candidate] = []
-    for candidate in found:
-        if not any(np.array_equal(candidate.leaves, other.leaves) for other in distinct):
-            distinct.append(candidate)
-    return distinct
+    for dimensions in _parents(search, chosen):
+        place = int(chosen.leaves.argmax())
+        wider = np.ones(len(chosen.leaves), dtype=bool)
+        for i in dimensions:
+            wider &= search.codes[i] == search.codes[i][place]
+        more = wider & ~chosen.leaves
+        if (wider & ~search.free).any() or not more.any() or not chosen.scan.moves_along(more, chosen.leaves):
+            continue
+        parent = _judged(search, scans, dimensions, wider)
+        if parent is not None and _is_level(search, parent):
+            return _widened(search, scans, parent)
+    return chosen
+
+
+def _parents(search: _Search, chosen: _Chosen) -> Iterator[tuple[int, ...]]:
+    """Yield wider segments, the nearest first: with a dimension exchanged for one it lies in, or left out."""
+    place = int(chosen.leaves.argmax())
+    implied = [
+        i
+        for i, code in enumerate(search.codes)
+        if i not in chosen.dimensions and bool((code[chosen.leaves] == code[place]).all())
+    ]
+    for index in chosen.dimensions:
+        kept = tuple(i for i in chosen.dimensions if i != index)
+        yield from (tuple(sorted((*kept, other))) for other in implied)
+        if kept:
+            yield kept
+
+
+def _candidates(search: _Search, scans: Sequence[Scan]) -> Iterator[tuple[Cuboid, int]]:
+    """Yield the best few segments of each scan, each set of leaves once."""
+    seen: set[bytes] = set()
+    for scan in scans:
+        listed: list[tuple[float, int, int]] = []
+        for place, cuboid in enumerate(search.cut):
+            score = scan.scores(cuboid)
+            score[cuboid.groups[~search.free]] = 0.0
+            listed += [(float(score[g]), -place, int(g)) for g in score.argsort()[::-1][:_TRIED_A_VIEW] if score[g] > 0]
+        for _, place, group in sorted(listed, reverse=True)[:_TRIED_A_VIEW]:
+            cuboid = search.cut[-place]
+            key = (cuboid.groups == group).tobytes()
+            if key not in seen:
+                seen.add(key)
+                yield cuboid, group

@@ -1,14 +1,14 @@
 """Is a contribution more than normal day-to-day variation?
 
-The two legs are tested on their own, because a segment's budget may swing while its ratio stands still. A day's rate
-excess is the segment's numerator less its own ratio times its denominator; a day's mix excess is the distance of its
-own ratio from the whole's, times its denominator; both over an average day's whole denominator. A leg is (nearly) the
-mean excess of the current days less that of the baseline days. Its standard error comes from the history before the
-current period: from the scatter of single days round their weekday's middle, and from the scatter of whole windows,
-whichever is larger, so that weeks which drift together raise no alarm; for counts it is never less than Poisson's.
-Scatter is measured by the median absolute deviation, so that a past incident does not hide the next one. The test is
-Student's t; the smaller p-value of the two is doubled (Bonferroni), and the caller corrects for the number of
-segments looked at in the same way.
+What moved in a segment is tested leg by leg: its share of the whole (mix), its own KPI (rate), and each factor of the
+KPI in it, because a price change that drowns in the noise of conversions is plain in the CPM. A day's rate excess is
+the segment's numerator less its own ratio times its denominator; a day's mix excess is the distance of its own ratio
+from the whole's, times its share of that day. A leg is (nearly) the mean excess of the current days less that of the
+baseline days. Its standard error comes from the history before the current period: from the scatter of single days
+round their weekday's middle, widened by how much more whole windows scatter than their days explain, so that weeks
+which drift together raise no alarm. That widening is told from few windows, so it is drawn towards the one that the
+table's main segments share (moderated variances; Smyth 2004). For counts the error is never less than Poisson's.
+Scatter is measured without the outermost days, so that a past incident does not hide the next one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,110 +27,134 @@ if TYPE_CHECKING:
 
     from tools.data.leaves import DailySeries
 
-_FEWEST_DAYS = 10
+FEWEST_DAYS = 10
 _FEWEST_WINDOWS = 3
 _MAD_TO_SIGMA = 1.4826
+_TENTHS_TO_SIGMA = 2.5631
+_ROUNDING = 1e-18
+ORDERS_DIFFER = 4 / 3
+"""Mean square of an order's worth over the square of its mean; orders that differ by about 60%."""
+_PRIOR_WINDOWS = 12
+"""How many windows of the segment's own the shared widening counts for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What every segment's excess is measured with.
+class Tested:
+    """The outcome for one leg.
 
     Attributes:
-        above: the numerator.
-        below: the denominator; None for an additive measure.
-        mean: the whole's n / d, mean of the two periods; 0 for an additive measure.
-        per_day: an average day's whole denominator; 1 for an additive measure.
+        p_value: two-sided, for this leg alone.
+        gain: half the squared distance in standard errors, the log-likelihood gained by a change.
     """
 
-    above: str
-    below: str | None
-    mean: float
-    per_day: float
+    p_value: float
+    gain: float
 
 
 @dataclass(frozen=True, slots=True)
-class Legs:
-    """A segment's two legs in n / d units, and its own n / d, mean of the two periods."""
+class Scatter:
+    """What the history of one leg shows.
 
-    mix: float
-    rate: float
-    own: float
-
-
-def p_value(
-    legs: Legs,
-    series: "DailySeries",
-    yardstick: Yardstick,
-    current: Period,
-    baseline: Period,
-) -> float | None:
-    """Return the chance of legs at least this large from normal variation; None with too little history.
-
-    Args:
-        legs: of the segment; an additive measure has only a rate, the change of its sum.
-        series: the segment's daily sums, current days included.
-        yardstick: what the excess is measured with.
-        current: the period in question.
-        baseline: the period it is compared with.
+    Attributes:
+        daily: variance of a single day round its weekday.
+        widening: by what the variance of window means exceeds that of independent days; None with too few windows.
+        days, windows: how many there are.
     """
-    above = series.measures[yardstick.above]
-    if yardstick.below is None:
-        floor = _poisson(yardstick, series, current)
-        return _tail(legs.rate / current.days, _history(series, above, current), current, baseline, floor)
-    below = series.measures[yardstick.below]
-    rate = _history(series, (above - legs.own * below) / yardstick.per_day, current)
-    mix = _history(series, (legs.own - yardstick.mean) * below / yardstick.per_day, current)
-    floor = _poisson(yardstick, series, current) / yardstick.per_day**2
-    found = [_tail(legs.rate, rate, current, baseline, floor), _tail(legs.mix, mix, current, baseline)]
-    known = [p for p in found if p is not None]
-    return min(1.0, 2 * min(known)) if known else None
+
+    daily: float
+    widening: float | None
+    days: int
+    windows: int
 
 
-def _history(series: "DailySeries", values: "NDArray[np.float64]", current: Period) -> dict[date, float]:
+def history_of(series: "DailySeries", values: "NDArray[np.float64]", current: Period) -> dict[date, float]:
+    """Return the values of the days before the current period."""
     pairs = zip(series.days, values, strict=True)
     return {day: float(value) for day, value in pairs if day < current.start}
 
 
-def _poisson(yardstick: Yardstick, series: "DailySeries", current: Period) -> float:
-    """Return the least variance of a day's count: that of independent events, its mean. Money has no such floor."""
-    if METRICS[yardstick.above].unit is not Unit.COUNT:
-        return 0.0
-    counts = _history(series, series.measures[yardstick.above], current)
-    return sum(counts.values()) / max(len(counts), 1)
+def poisson_floor(measure: str, series: "DailySeries", current: Period) -> float:
+    """Return the least variance of a day: for a count that of independent events, its mean.
+
+    Revenue is made of orders, so its least variance is theirs times the square of what one is worth, a third more for
+    orders that differ. Other money has no such floor, nor has revenue in a table without orders.
+    """
+    counts = history_of(series, series.measures[measure], current)
+    days, total = max(len(counts), 1), sum(counts.values())
+    if METRICS[measure].unit is Unit.COUNT:
+        return total / days
+    if measure == "revenue" and "conversions" in series.measures:
+        orders = sum(history_of(series, series.measures["conversions"], current).values())
+        return ORDERS_DIFFER * total**2 / orders / days if orders else 0.0
+    return 0.0
 
 
-def _tail(
-    difference: float, history: Mapping[date, float], current: Period, baseline: Period, floor: float = 0.0
-) -> float | None:
-    """Return the two-sided chance of such a difference of means; None with too little history or none that moves.
+def scatter_of(history: Mapping[date, float], length: int, floor: float = 0.0) -> Scatter | None:
+    """Return how a leg scatters in its history; None when that is shorter than ten days.
 
-    `floor` is the least variance of one day.
+    Args:
+        history: a value a day.
+        length: days of the current period, as long as a window.
+        floor: the least variance of one day.
+    """
+    if len(history) < FEWEST_DAYS:
+        return None
+    days, windows = _single_days(history), _windows(history, length)
+    daily = max(floor, _robust_variance(days))
+    if daily <= _ROUNDING * max(value**2 for value in history.values()):
+        daily = 0.0
+    widening = None
+    if len(windows) >= _FEWEST_WINDOWS and daily > 0:
+        widening = _robust_variance(windows) * length / daily
+    return Scatter(daily, widening, len(days), len(windows))
+
+
+def judge_leg(
+    difference: float, scatter: Scatter, lengths: tuple[int, int], *, shared: float | None = None, sampling: float = 0.0
+) -> Tested | None:
+    """Test a difference of the means of two periods; None when the history does not move at all.
+
+    Args:
+        difference: current less baseline.
+        scatter: of the leg's history.
+        lengths: days of the baseline and of the current period.
+        shared: the widening of the table's main segments; the leg's own alone when None.
+        sampling: the least variance of the difference, from the events counted in the two periods.
     """
     from scipy import stats
 
-    if len(history) < _FEWEST_DAYS:
+    if scatter.daily <= 0:
         return None
-    length0, length1 = baseline.days, current.days
-    days = _single_days(history)
-    windows = _windows(history, length1)
-    variance = (1 / length0 + 1 / length1) * max(floor, _robust_variance(days))
-    freedom = max(len(days) - 7, 3)
-    if len(windows) >= _FEWEST_WINDOWS:
-        between = (1 + length1 / length0) * _robust_variance(windows)
-        if between > variance:
-            variance, freedom = between, len(windows) + 1
-    if variance <= 0:
-        return None
-    return float(2 * stats.t.sf(abs(difference) / variance**0.5, freedom))
+    own, freedom = scatter.widening, float(max(scatter.days - 7, 3))
+    widening = 1.0
+    if own is not None and shared is not None:
+        known = scatter.windows - 1
+        widening = max(1.0, (_PRIOR_WINDOWS * shared + known * own) / (_PRIOR_WINDOWS + known))
+        freedom = min(freedom, float(_PRIOR_WINDOWS + known)) if widening > 1 else freedom
+    elif own is not None and own > 1:
+        widening, freedom = own, float(scatter.windows + 1)
+    variance = max(sampling, (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening)
+    distance = abs(difference) / variance**0.5
+    return Tested(float(2 * stats.t.sf(distance, freedom)), distance**2 / 2)
 
 
 def _robust_variance(values: Sequence[float]) -> float:
-    """Return the variance by the median absolute deviation, so that a past incident does not hide the next one."""
+    """Return the variance without the outermost values, so that a past incident does not hide the next one.
+
+    The larger one of two is taken: by the median absolute deviation, and by the distance of the tenth from the
+    ninetieth percentile, which sees that a segment is busy on some days only. Where both are zero, in a segment that is
+    seldom seen, it is the plain variance.
+    """
     import numpy as np
 
-    spread = float(np.median(np.abs(np.asarray(values) - np.median(values))))
-    return (_MAD_TO_SIGMA * spread * (1 + 1.5 / len(values))) ** 2
+    array = np.asarray(values)
+    low, high = np.quantile(array, (0.1, 0.9))
+    spread = max(
+        _MAD_TO_SIGMA * float(np.median(np.abs(array - np.median(array)))), float(high - low) / _TENTHS_TO_SIGMA
+    )
+    if spread == 0:
+        return float(np.var(array))
+    return (spread * (1 + 1.5 / len(values))) ** 2
 
 
 def _single_days(history: Mapping[date, float]) -> list[float]:

@@ -1,36 +1,61 @@
 """Words a report: arithmetic as arithmetic ("contributed"), evidence as evidence, hypotheses as things to check."""
 
-from tools.diagnosis.report import ChangeReport, DimensionSplit, FactorEffect, SegmentEffect, Total, shown
-from tools.quantities import format_relative
+from tools.diagnosis.report import (
+    SHOWN_A_SPLIT,
+    ChangeReport,
+    DimensionSplit,
+    FactorEffect,
+    SegmentEffect,
+    Total,
+    shown,
+)
+from tools.diagnosis.worded_context import evidence
+from tools.quantities import Unit, format_number, format_relative
 
-_FEW = 5
 _UNUSUAL = 0.05
 
 
 def render(report: ChangeReport) -> str:
     """Return the report in Markdown."""
-    parts = [_headline(report), _verdict(report), _totals(report)]
-    parts += [_factors(report), _drivers(report), _splits(report), _checks(report), _notes(report)]
+    parts = [_headline(report), _faults(report), _verdict(report), _totals(report), _factors(report)]
+    parts += [_drivers(report), evidence(report), _splits(report), _checks(report), _notes(report)]
     return "\n\n".join(part for part in parts if part)
 
 
 def _headline(report: ChangeReport) -> str:
     kpi = report.kpi
     scope = f" for {', '.join(f'{d} = {v}' for d, v in report.where.items())}" if report.where else ""
-    periods = f"{report.current} against {report.baseline}"
+    against = f"the expected values in '{report.expected}'" if report.expected else report.baseline
+    periods = f"{report.current} against {against}"
     if kpi.baseline is None or kpi.current is None or kpi.change is None:
         return f"**{kpi.label}{scope} can't be compared** ({periods})."
     old, new = shown(kpi.baseline, kpi), shown(kpi.current, kpi)
     if kpi.change == 0:
         return f"**{kpi.label}{scope} did not change: {new}** ({periods})."
+    if old == new:
+        return f"**{kpi.label}{scope} hardly changed: {new}** ({shown(kpi.change, kpi, signed=True)}; {periods})."
     direction = "rose" if kpi.change > 0 else "fell"
     relative = f", {_relative(kpi)}" if kpi.relative is not None else ""
     change = shown(kpi.change, kpi, signed=True)
+    if report.expected:
+        where = "above" if kpi.change > 0 else "below"
+        return f"**{kpi.label}{scope} was {new}, {where} the expected {old}** ({change}{relative}; {periods})."
     return f"**{kpi.label}{scope} {direction} from {old} to {new}** ({change}{relative}; {periods})."
 
 
 def _relative(total: Total) -> str:
     return format_relative(total.relative or 0.0)
+
+
+def _faults(report: ChangeReport) -> str:
+    """Name faults of the data before anything that they may have made up."""
+    problems = [n.render() for n in report.notes if n.severity == "problem"]
+    problems += [
+        f"{d.name} has no results left although its ads went on: that is how a broken tag looks, not a lack of demand."
+        for d in report.drivers
+        if d.is_silent and not any(n.code == "tracking_break" for n in report.notes)
+    ]
+    return "\n".join(["**First, the data:**", "", *(f"- {line}" for line in problems)]) if problems else ""
 
 
 def _verdict(report: ChangeReport) -> str:
@@ -66,7 +91,12 @@ def _count(number: int) -> str:
 def _totals(report: ChangeReport) -> str:
     rows = [_row(t) for t in (report.kpi, *report.totals) if t is report.kpi or t.metric != report.kpi.metric]
     rows += [_row(f.factor) for f in report.factors if f.factor.metric not in {t.metric for t in report.totals}]
-    return "\n".join(["| | baseline | current | change |", "|---|---:|---:|---:|", *rows])
+    before, after = _sides(report)
+    return "\n".join([f"| | {before} | {after} | change |", "|---|---:|---:|---:|", *rows])
+
+
+def _sides(report: ChangeReport) -> tuple[str, str]:
+    return ("expected", "actual") if report.expected else ("baseline", "current")
 
 
 def _row(total: Total) -> str:
@@ -94,10 +124,15 @@ def _drivers(report: ChangeReport) -> str:
     if not report.drivers or report.kpi.change is None:
         return ""
     total = shown(report.kpi.change, report.kpi, signed=True)
-    return "\n".join(["**Segments that drove it:**", "", *(_driver(d, report.kpi, total) for d in report.drivers)])
+    lines = [_driver(d, report, total) for d in report.drivers]
+    rest = report.kpi.change - sum(d.contribution for d in report.drivers)
+    lines.append(f"- Everything else contributed {shown(rest, report.kpi, signed=True)}.")
+    return "\n".join([f"**Segments that drove it** (with the rest they add up to {total}):", "", *lines])
 
 
-def _driver(driver: SegmentEffect, kpi: Total, total: str) -> str:
+def _driver(driver: SegmentEffect, report: ChangeReport, total: str) -> str:
+    kpi = report.kpi
+    went, to = ("was expected at", "and came to") if report.expected else ("went from", "to")
     text = f"- **{driver.name}** contributed {shown(driver.contribution, kpi, signed=True)} of {total}"
     own = driver.kpi
     if driver.is_new:
@@ -105,24 +140,33 @@ def _driver(driver: SegmentEffect, kpi: Total, total: str) -> str:
     elif driver.is_gone:
         text += "; it is gone in the current period"
     elif own.baseline is not None and own.current is not None:
-        text += f": its own {own.label} went from {shown(own.baseline, own)} to {shown(own.current, own)}"
-        text += f" (rate {shown(driver.rate, kpi, signed=True)}, mix {shown(driver.mix, kpi, signed=True)})"
+        text += f": its own {own.label} {went} {shown(own.baseline, own)} {to} {shown(own.current, own)}"
+        if driver.rate != driver.contribution:
+            text += f" (rate {shown(driver.rate, kpi, signed=True)}, mix {shown(driver.mix, kpi, signed=True)})"
         strongest = max(driver.factors, key=lambda f: abs(f.effect), default=None)
-        if strongest:
+        if driver.is_mix:
+            before, after = (format_number(x, Unit.RATE) for x in (driver.share_before, driver.share_after))
+            text += f"; its share of {driver.volume} went from {before} to {after}"
+        elif strongest:
             text += f"; mainly {strongest.factor.label}, {_from_to(strongest.factor)}"
-    return f"{text}. {_surety(driver.p_value)}"
+    since = f" Its level moved on {driver.started.day}." if driver.started else ""
+    return f"{text}. {_surety(driver)}{since}"
 
 
 def _from_to(total: Total) -> str:
     return f"{shown(total.baseline or 0.0, total)} to {shown(total.current or 0.0, total)}"
 
 
-def _surety(p: float | None) -> str:
+def _surety(driver: SegmentEffect) -> str:
+    p = driver.p_value
+    if p is None and driver.is_new:
+        return "It had no volume in the history, so there is nothing to test it by."
     if p is None:
         return "The history is too short to say whether this is unusual."
+    what = f"move its {driver.tested} so far" if driver.tested else "do this"
     if p < 0.001:  # noqa: PLR2004 - below that a figure would claim a precision that the test has not
-        return "Normal variation would hardly ever do this (p < 0.001)."
-    return f"Normal variation would do this rarely (p = {p:.3f})."
+        return f"Normal variation would hardly ever {what} (p < 0.001)."
+    return f"Normal variation would rarely {what} (p = {p:.3f})."
 
 
 def _splits(report: ChangeReport) -> str:
@@ -130,23 +174,41 @@ def _splits(report: ChangeReport) -> str:
         return ""
     best = report.splits[0]
     header = "**Mix and rate** by dimension (each row adds up to the change):"
-    rows = [f"| {s.dimension} | {_signed(s.mix, report)} | {_signed(s.rate, report)} |" for s in report.splits[:_FEW]]
+    rows = [
+        f"| {s.dimension} | {_signed(s.mix, report)} | {_signed(s.rate, report)} |"
+        for s in report.splits[:SHOWN_A_SPLIT]
+    ]
     table = "\n".join([header, "", "| dimension | mix | rate |", "|---|---:|---:|", *rows])
     if not any(s.mix for s in report.splits):
         table = ""
-    return "\n\n".join(part for part in (table, _dimension(best, report)) if part)
+    reversals = [_reversal(s, report) for s in report.splits if s.reversal]
+    return "\n\n".join(part for part in (table, *reversals, _dimension(best, report)) if part)
+
+
+def _reversal(split: DimensionSplit, report: ChangeReport) -> str:
+    label, rose = report.kpi.label, (report.kpi.change or 0.0) > 0
+    there, here = ("rose", "fell") if rose else ("fell", "rose")
+    return (
+        f"**A Simpson reversal by {split.dimension}:** {label} {there} as a whole although it {here} in every "
+        f"{split.dimension} of weight. The whole moved because volume moved to where {label} is "
+        f"{'higher' if rose else 'lower'}."
+    )
 
 
 def _dimension(split: DimensionSplit, report: ChangeReport) -> str:
     rows = [
         f"| {' '.join(s.segment.values())} | {_level(s.kpi.baseline, s.kpi)} | {_level(s.kpi.current, s.kpi)} "
         f"| {_signed(s.contribution, report)} |"
-        for s in split.segments[:_FEW]
+        for s in split.segments[:SHOWN_A_SPLIT]
     ]
-    rest = len(split.segments) - _FEW
-    more = f"\n\n{rest} more by {split.dimension}." if rest > 0 else ""
-    head = ["", f"| {split.dimension} | {report.kpi.label} before | after | contributed |", "|---|---:|---:|---:|"]
-    return "\n".join([f"**By {split.dimension}:**", *head, *rows]) + more
+    rest = len(split.segments) - SHOWN_A_SPLIT + split.unlisted
+    others = split.unlisted_contribution + sum(s.contribution for s in split.segments[SHOWN_A_SPLIT:])
+    if rest > 0:
+        rows.append(f"| {rest} more | | | {_signed(others, report)} |")
+    before, after = ("expected", "actual") if report.expected else ("before", "after")
+    titles = f"| {split.dimension} | {report.kpi.label} {before} | {after} | contributed |"
+    head = ["", titles, "|---|---:|---:|---:|"]
+    return "\n".join([f"**By {split.dimension}:**", *head, *rows])
 
 
 def _level(value: float | None, total: Total) -> str:
@@ -160,7 +222,13 @@ def _signed(value: float, report: ChangeReport) -> str:
 def _checks(report: ChangeReport) -> str:
     if not report.checks:
         return ""
-    return "\n".join(["**To check next:**", "", *(f"- {c.advice} (guide, {c.guide})" for c in report.checks)])
+    return "\n".join(
+        [
+            "**To check next** (possible causes, none of them shown by this table):",
+            "",
+            *(f"- {c.advice} (guide, {c.guide})" for c in report.checks),
+        ]
+    )
 
 
 def _notes(report: ChangeReport) -> str:

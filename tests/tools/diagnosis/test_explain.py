@@ -22,12 +22,19 @@ def write(tmp_path, text):
 def test_the_broken_landing_page_is_found_as_mobile_prospecting_and_its_conversion_rate():
     report = why()
     assert report.verdict == "segments"
-    [driver] = report.drivers
+    driver = report.drivers[0]
     assert driver.segment == {"campaign": "Prospecting", "device": "Mobile"}
     assert driver.p_value < 0.05
     assert abs(driver.rate) > 10 * abs(driver.mix)
     assert max(driver.factors, key=lambda f: abs(f.effect)).factor.metric == "conversion_rate"
     assert max(report.factors, key=lambda f: abs(f.effect)).factor.metric == "conversion_rate"
+
+
+def test_the_dearer_reach_beside_it_is_found_as_the_cpm_of_ctv():
+    [_, second] = why().drivers
+    assert second.segment == {"channel": "CTV"}
+    assert second.p_value < 0.001
+    assert max(second.factors, key=lambda f: abs(f.effect)).factor.metric == "cpm"
 
 
 def test_the_week_of_the_shift_to_social_is_called_a_mix_shift():
@@ -131,3 +138,72 @@ def test_what_the_table_can_not_answer_is_said(kpi, more, says):
 def test_an_unknown_name_or_period_is_refused(more):
     with pytest.raises(InputError):
         why(**more)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "current"),
+    [("cpa", "2026-05-18..2026-05-24"), ("roas", "2026-04-27..2026-05-03"), ("ctr", "2026-05-11..2026-05-17")],
+)
+def test_the_report_as_people_read_it(kpi, current, snapshot):
+    assert why(kpi, current=current).render() == snapshot
+
+
+def test_a_simpson_reversal_is_named(tmp_path):
+    rows = ["Day,Channel,Cost,Conversions"]
+    for day in range(1, 29):
+        cheap, dear = (900, 100) if day <= 14 else (300, 700)
+        gain = 1.0 if day <= 14 else 1.1
+        rows.append(f"2026-05-{day:02},Search,{cheap},{gain * cheap / 10:.2f}")
+        rows.append(f"2026-05-{day:02},Social,{dear},{gain * dear / 50:.2f}")
+    report = why(current="2026-05-15..2026-05-28", data=write(tmp_path, "\n".join(rows) + "\n"))
+    [split] = report.splits
+    assert split.reversal
+    assert split.mix > 0 > split.rate
+    assert "A Simpson reversal by channel" in report.render()
+    assert not why().splits[0].reversal
+
+
+def test_a_dimension_of_many_values_shows_a_few_and_counts_the_rest(tmp_path):
+    rows = ["Day,Region,Cost,Conversions"]
+    rows += [
+        f"2026-05-{day:02},R{region},{10 + region},{2 + (region * day) % 5}"
+        for day in range(1, 15)
+        for region in range(40)
+    ]
+    report = why(current="2026-05-08..2026-05-14", data=write(tmp_path, "\n".join(rows) + "\n"))
+    [split] = report.splits
+    assert split.unlisted == 28
+    listed = sum(s.contribution for s in split.segments)
+    assert listed + split.unlisted_contribution == pytest.approx(report.kpi.change, rel=1e-9)
+    assert "| 35 more |" in report.render()
+
+
+def test_a_silent_segment_is_a_tracking_fault_before_it_is_anything_else(tmp_path):
+    rows = ["Day,Channel,Device,Cost,Clicks,Conversions"]
+    for day in range(1, 29):
+        for channel in ("Search", "Social"):
+            for device in ("Mobile", "Desktop"):
+                broken = day >= 22 and channel == "Social" and device == "Mobile"
+                figures = f"{100 + day % 3},{200 + day % 5},{0 if broken else 10 + day % 2}"
+                rows.append(f"2026-05-{day:02},{channel},{device},{figures}")
+    report = why("conversions", current="2026-05-22..2026-05-28", data=write(tmp_path, "\n".join(rows) + "\n"))
+    shown = report.render()
+    assert shown.index("First, the data") < shown.index("|")
+    assert "tracking" in report.checks[0].advice
+
+
+def test_there_are_two_to_five_checks_each_with_its_section():
+    from tools.diagnosis.advice import GUIDE_SECTIONS
+
+    for kpi in ("cpa", "roas", "ctr", "cpm", "conversions", "revenue"):
+        for current in ("2026-05-18..2026-05-24", "2026-04-27..2026-05-03", "2026-05-11..2026-05-17"):
+            report = why(kpi, current=current)
+            assert 2 <= len(report.checks) <= 5
+            assert {c.guide for c in report.checks} <= set(GUIDE_SECTIONS.values())
+
+
+def test_the_report_survives_json():
+    from tools.diagnosis import ChangeReport
+
+    report = why()
+    assert ChangeReport.model_validate_json(report.model_dump_json()) == report

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.tools.diagnosis.builders import ratio
-from tools.diagnosis.factors import effects, factors_of, log_mean, ratio_of
+from tools.diagnosis.factors import effects, factors_of, log_mean, ratio_of, unbroken
 from tools.kpi.definitions import METRICS
 
 MEASURES = ("spend", "impressions", "clicks", "conversions", "revenue")
@@ -56,9 +56,39 @@ def test_a_factor_that_stands_still_has_no_effect():
     assert found["conversion_rate"] == pytest.approx(10)
 
 
-def test_a_zero_in_the_chain_leaves_the_split_out_and_makes_nothing_up():
+@given(
+    st.fixed_dictionaries({m: st.integers(0, 10_000) for m in MEASURES}),
+    st.fixed_dictionaries({m: st.integers(0, 10_000) for m in MEASURES}),
+    st.sampled_from(["cpa", "roas", "cpc", "conversions", "revenue"]),
+)
+@example(
+    {"spend": 100, "impressions": 9000, "clicks": 90, "conversions": 9, "revenue": 500},
+    {"spend": 120, "impressions": 9500, "clicks": 95, "conversions": 0, "revenue": 0},
+    "roas",
+)
+def test_effects_add_up_where_figures_are_zero(before, after, kpi):
+    of = ratio(kpi)
+    factors = factors_of(of, unbroken(MEASURES, before, after))
+    found = effects(of, factors, before, after)
+    if not found:
+        return
+    old, new = of.of(before), of.of(after)
+    assert math.isclose(sum(found.values()), new - old, rel_tol=1e-9, abs_tol=1e-9 * max(old, new, 1))
+
+
+def test_a_tracking_break_is_all_conversion_rate_and_the_order_value_counts_as_unchanged():
+    before = {"spend": 100, "impressions": 9000, "clicks": 90, "conversions": 9, "revenue": 500}
+    after = before | {"conversions": 0, "revenue": 0}
+    found = effects(ratio("roas"), factors_of(ratio("roas"), MEASURES), before, after)
+    assert found == {"cpm": 0, "ctr": 0, "conversion_rate": pytest.approx(-5), "aov": 0}
+
+
+def test_a_step_that_stands_at_zero_while_later_ones_do_not_is_left_out_of_the_chain():
     before = {"spend": 100, "impressions": 10_000, "clicks": 0, "conversions": 10, "revenue": 500}
-    assert effects(ratio("cpa"), factors_of(ratio("cpa"), MEASURES), before, before | {"clicks": 5}) == {}
+    kept = unbroken(MEASURES, before, before | {"clicks": 5})
+    assert "clicks" not in kept
+    names = [f.ratio.metric.name for f in factors_of(ratio("cpa"), kept)]
+    assert names == ["cpm", "conversions_per_impressions"]
 
 
 def test_a_kpi_of_more_than_two_measures_is_no_ratio_over_a_table():

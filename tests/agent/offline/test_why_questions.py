@@ -1,0 +1,74 @@
+"""Why-questions in plain words, and the follow-ups that narrow, widen, split or compare."""
+
+import pytest
+
+from agent.assistant import Assistant
+from agent.settings import Settings
+from agent.workspace import Workspace
+from tools.data.samples import sample_path
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    workspace = Workspace(tmp_path_factory.mktemp("workspace"), is_configured=True)
+    return Assistant.open(workspace, Settings(model="offline", currency="USD"), data=sample_path())
+
+
+def asked(assistant, thread, *messages):
+    """Return the arguments of the last explanation of a conversation."""
+    answers = [assistant.ask(message, thread=thread) for message in messages]
+    return answers[-1].evidence[-1].arguments
+
+
+WHY = "why did ROAS fall last week on Social?"
+
+
+@pytest.mark.parametrize(
+    ("follow_ups", "expected"),
+    [
+        ((), {"kpi": "roas", "current": "last week", "where": {"channel": "Social"}}),
+        (("and only for mobile?",), {"where": {"channel": "Social", "device": "Mobile"}}),
+        (("just phones",), {"where": {"channel": "Social", "device": "Mobile"}}),
+        (("compared to the previous period?",), {"baseline": "previous period", "current": "last week"}),
+        (("compare with 2026-04-06..2026-04-12",), {"baseline": "2026-04-06..2026-04-12", "current": "last week"}),
+        (("vs the same days last week",), {"baseline": "same days last week", "current": "last week"}),
+        (("what about CPA?",), {"kpi": "cpa", "where": {"channel": "Social"}}),
+        (("by campaign and device",), {"by": ["campaign", "device"], "where": {"channel": "Social"}}),
+        (("only for mobile", "and for all devices?"), {"where": {"channel": "Social"}}),
+        (("only for mobile", "what about desktop?"), {"where": {"channel": "Social", "device": "Desktop"}}),
+    ],
+)
+def test_a_follow_up_builds_on_the_question_before(assistant, follow_ups, expected):
+    arguments = asked(assistant, repr(follow_ups), WHY, *follow_ups)
+    assert {name: arguments.get(name) for name in expected} == expected
+
+
+def test_overall_forgets_the_segment(assistant):
+    assert "where" not in asked(assistant, "overall", WHY, "and overall?")
+
+
+def test_last_year_is_compared_and_a_table_that_does_not_reach_back_says_so(assistant):
+    assistant.ask(WHY, thread="year")
+    answer = assistant.ask("compare to the same week last year", thread="year")
+    assert answer.status == "needs_input"
+    assert "2025-05-19..2025-05-25" in answer.text
+    assert "baseline" in answer.text
+
+
+def test_the_week_before_in_a_question_is_what_it_is_compared_with(assistant):
+    arguments = asked(assistant, "before", "What drove revenue down in the week of May 18 versus the week before?")
+    assert arguments["current"] == "week of May 18"
+    assert arguments["baseline"] == "previous period"
+
+
+def test_a_name_that_the_data_lacks_is_said_first(assistant):
+    answer = assistant.ask("why did ROAS fall last week on Meta?", thread="meta")
+    assert answer.text.startswith("Nothing in the data is called 'Meta'")
+    assert "ROAS fell" in answer.text
+
+
+def test_the_answer_keeps_every_figure(assistant):
+    for question in (WHY, "why did CPA rise last week?", "why did conversions drop last week for mobile?"):
+        answer = assistant.ask(question, thread=question)
+        assert answer.status == "answered"
+        assert answer.warnings == []

@@ -1,0 +1,200 @@
+"""What the history says beside the two periods: since when, trend, weekdays, a year ago, and what else moved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from tools.diagnosis.contributions import oriented
+from tools.diagnosis.factors import Ratio
+from tools.diagnosis.report import Context, Started
+from tools.diagnosis.variation import history_of, judge_leg, poisson_floor, scatter_of
+from tools.periods import Period
+
+if TYPE_CHECKING:
+    from tools.data.leaves import DailySeries
+
+_LOOK_BACK = 21
+_FEWEST_BEFORE = 14
+_SURELY = 0.01
+_WORTH_A_WORD = 0.01
+_A_WEEK = 7
+_FEWEST_WEEKS = 5
+_A_YEAR = 364
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The two periods compared."""
+
+    baseline: Period
+    current: Period
+
+
+def context_of(ratio: Ratio, series: "DailySeries", periods: Periods, others: Sequence[Ratio]) -> Context:
+    """Return what the whole's daily history tells.
+
+    Args:
+        ratio: the KPI.
+        series: the whole's daily sums of all measures, up to the end of the current period.
+        periods: the periods compared.
+        others: measures and KPIs that may have moved at the same time.
+    """
+    weekly = _weekly(ratio, series, periods.current)
+    return Context(
+        started=started(ratio, series, periods.current),
+        trend=_trend(weekly),
+        weeks=len(weekly),
+        weekdays_differ=_weekday_counts(periods.baseline) != _weekday_counts(periods.current),
+        weekday_low_high=_weekday_low_high(ratio, series, periods.current),
+        year_ago=_year_ago(ratio, series, periods),
+        moved_too=[o.metric.name for o in others if _moved(o, series, periods)],
+    )
+
+
+def started(ratio: Ratio, series: "DailySeries", current: Period) -> Started | None:
+    """Return the day from which the KPI has another level, to the end of the current period; None when no day is clear.
+
+    The days' excess over the ratio before (weekdays evened out) is cut where the means on both sides differ most: the
+    likelihood-ratio test for one change point (Hinkley 1970), corrected for the days tried.
+    """
+    from scipy import stats
+
+    values = _excess(ratio, series, current)
+    days = sorted(d for d in values if d <= current.end)
+    candidates = [d for d in days if current.start - timedelta(days=_LOOK_BACK) <= d <= current.end]
+    before = [d for d in days if d < current.start]
+    scatter = scatter_of({d: values[d] for d in before}, current.days)
+    if len(before) < _FEWEST_BEFORE or not candidates or scatter is None or scatter.daily <= 0:
+        return None
+    middles = _middles({d: values[d] for d in before})
+    even = [values[d] - middles.get(d.weekday(), 0.0) for d in days]
+    best: tuple[float, date, float] | None = None
+    for day in candidates:
+        place = days.index(day)
+        if place < _A_WEEK:
+            continue
+        step = sum(even[place:]) / len(even[place:]) - sum(even[:place]) / place
+        distance = abs(step) / (scatter.daily * (1 / place + 1 / (len(even) - place))) ** 0.5
+        if best is None or distance > best[0]:
+            best = (distance, day, step)
+    if best is None:
+        return None
+    chance = min(1.0, float(2 * stats.t.sf(best[0], max(scatter.days - _A_WEEK, 3))) * len(candidates))
+    return Started(day=best[1].isoformat(), p_value=chance) if chance < _SURELY else None
+
+
+def _excess(ratio: Ratio, series: "DailySeries", current: Period) -> dict[date, float]:
+    above, below = ratio.numerator, ratio.denominator
+    values = series.measures[above]
+    if below is not None:
+        under = series.measures[below]
+        early = [i for i, d in enumerate(series.days) if d < current.start]
+        total = float(under[early].sum())
+        own = float(values[early].sum()) / total if total else 0.0
+        values = values - own * under
+    return {day: float(value) for day, value in zip(series.days, values, strict=True)}
+
+
+def _middles(values: Mapping[date, float]) -> dict[int, float]:
+    by_weekday: dict[int, list[float]] = {}
+    for day, value in values.items():
+        by_weekday.setdefault(day.weekday(), []).append(value)
+    return {weekday: median(some) for weekday, some in by_weekday.items()}
+
+
+def _kpi_over(ratio: Ratio, series: "DailySeries", period: Period) -> float | None:
+    places = [i for i, d in enumerate(series.days) if period.start <= d <= period.end]
+    if not places:
+        return None
+    needed = [m for m in (ratio.numerator, ratio.denominator) if m]
+    return ratio.of({m: float(series.measures[m][places].sum()) for m in needed})
+
+
+def _weekly(ratio: Ratio, series: "DailySeries", current: Period) -> list[float]:
+    """Return the KPI of each whole week before the current period, the oldest first."""
+    found: list[float] = []
+    end = current.start - timedelta(days=1)
+    while series.days and end - timedelta(days=_A_WEEK - 1) >= series.days[0]:
+        value = _kpi_over(ratio, series, Period(end - timedelta(days=_A_WEEK - 1), end))
+        if value is not None:
+            found.insert(0, value)
+        end -= timedelta(days=_A_WEEK)
+    return found
+
+
+def _trend(weekly: Sequence[float]) -> float | None:
+    """Return the median change a week as a fraction of the level (Theil and Sen), if its 95% interval leaves out 0."""
+    from scipy import stats
+
+    if len(weekly) < _FEWEST_WEEKS or not median(weekly):
+        return None
+    slope, _, low, high = stats.theilslopes(weekly, range(len(weekly)), alpha=0.95)
+    return float(slope) / abs(median(weekly)) if low * high > 0 else None
+
+
+def _weekday_counts(period: Period) -> list[int]:
+    counts = [0] * _A_WEEK
+    for n in range(min(period.days, 10 * _A_YEAR)):
+        counts[(period.start + timedelta(days=n)).weekday()] += 1
+    return [round(100 * c / period.days) for c in counts]
+
+
+def _weekday_low_high(ratio: Ratio, series: "DailySeries", current: Period) -> tuple[str, float, str, float] | None:
+    """Return the lowest and the highest weekday of the history with their KPI; None in a short one."""
+    import calendar
+
+    sums: dict[int, dict[str, float]] = {}
+    needed = [m for m in (ratio.numerator, ratio.denominator) if m]
+    counts: dict[int, int] = {}
+    for place, day in enumerate(series.days):
+        if day < current.start:
+            own = sums.setdefault(day.weekday(), dict.fromkeys(needed, 0.0))
+            counts[day.weekday()] = counts.get(day.weekday(), 0) + 1
+            for m in needed:
+                own[m] += float(series.measures[m][place])
+    if len(sums) < _A_WEEK or min(counts.values()) < 3:  # noqa: PLR2004 - fewer tell nothing of a weekday
+        return None
+    levels = {w: v for w, s in sums.items() if (v := ratio.of(s)) is not None}
+    if ratio.denominator is None:
+        levels = {w: v / counts[w] for w, v in levels.items()}
+    if len(levels) < _A_WEEK:
+        return None
+    low, high = min(levels, key=lambda w: levels[w]), max(levels, key=lambda w: levels[w])
+    return calendar.day_name[low], levels[low], calendar.day_name[high], levels[high]
+
+
+def _year_ago(ratio: Ratio, series: "DailySeries", periods: Periods) -> float | None:
+    """Return the relative change between the same days a year before; None when the table does not go back."""
+    old = [p.shifted(-_A_YEAR) for p in (periods.baseline, periods.current)]
+    if not series.days or series.days[0] > min(p.start for p in old) or periods.baseline == old[1]:
+        return None
+    before, after = (_kpi_over(ratio, series, p) for p in old)
+    return (after - before) / before if before and after is not None else None
+
+
+def _moved(other: Ratio, series: "DailySeries", periods: Periods) -> bool:
+    """Return whether a measure or KPI of the whole moved beyond its normal variation."""
+    above, below = oriented(other)
+    before = _kpi_over(Ratio(other.metric, 1.0, above, below), series, periods.baseline)
+    after = _kpi_over(Ratio(other.metric, 1.0, above, below), series, periods.current)
+    if before is None or after is None:
+        return False
+    values, floor, per_day = series.measures[above], poisson_floor(above, series, periods.current), 1.0
+    if below is not None:
+        under = series.measures[below]
+        inside = [i for i, d in enumerate(series.days) if d <= periods.current.end]
+        per_day = float(under[inside].sum()) / max(len(inside), 1) or 1.0
+        values = (values - (before + after) / 2 * under) / per_day
+        difference = after - before
+    else:
+        difference = after / periods.current.days - before / periods.baseline.days
+    scatter = scatter_of(history_of(series, values, periods.current), periods.current.days, floor / per_day**2)
+    found = judge_leg(difference, scatter, (periods.baseline.days, periods.current.days)) if scatter else None
+    mean = (
+        (before + after) / 2
+        if below is not None
+        else (before / periods.baseline.days + after / periods.current.days) / 2
+    )
+    return found is not None and found.p_value < _SURELY and abs(difference) >= _WORTH_A_WORD * abs(mean)
