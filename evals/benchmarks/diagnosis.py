@@ -3,6 +3,7 @@
     python -m evals.benchmarks.diagnosis --rca FOLDER     the sets S and L of the RiskLoc paper (FOLDER/S.tar.xz, ...)
     python -m evals.benchmarks.diagnosis --stories        all planted stories, a few minutes
     python -m evals.benchmarks.diagnosis --stories 80     about that many, in the same proportions
+    python -m evals.benchmarks.diagnosis --stories --fresh  as many that the search was not developed on
 
 The exit code is 1 when a bar is missed.
 """
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="How well a change is explained.")
     parser.add_argument("--rca", type=Path, metavar="FOLDER", help="the folder of S.tar.xz and L.tar.xz")
     parser.add_argument("--stories", type=int, nargs="?", const=0, metavar="N", help="planted stories, all or about N")
+    parser.add_argument("--fresh", action="store_true", help="stories that the search was not developed on")
     asked = parser.parse_args(arguments)
     if asked.rca is None and asked.stories is None:
         parser.error("say --rca FOLDER, --stories, or both")
@@ -30,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(text, end="\n\n")
         fine &= met
     if asked.stories is not None:
-        outcomes = planted.run_stories(asked.stories or None)
+        outcomes = planted.run_stories(asked.stories or None, is_fresh=asked.fresh)
         alarms = planted.false_alarms(outcomes)
         print(planted.table(outcomes), end="\n\n")
         print(f"False alarms in quiet weeks: {alarms:.1%}.", end="\n\n")

@@ -58,9 +58,9 @@ class Outcome:
     seconds: float
 
 
-def run_stories(limit: int | None = None, workers: int = 2) -> list[Outcome]:
+def run_stories(limit: int | None = None, workers: int = 2, *, is_fresh: bool = False) -> list[Outcome]:
     """Tell the stories (all, or about `limit` of them in the same proportions) and explain each."""
-    asked = kinds(limit)
+    asked = kinds(limit, is_fresh=is_fresh)
     with ProcessPoolExecutor(workers) as pool:
         return list(pool.map(_outcome, *zip(*asked, strict=True), chunksize=4))
 
