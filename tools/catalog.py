@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tools.customers import CustomerValue, EstimateCustomerValue, estimate_customer_value
 from tools.data.describe import DataDescription, DescribeData, describe_data
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
 from tools.errors import InputError
@@ -66,6 +67,7 @@ TOOLS = (
     Tool("explain_kpi", ExplainKpi, KpiExplanation, explain_kpi),
     Tool("describe_data", DescribeData, DataDescription, describe_data),
     Tool("explain_change", ExplainChange, ChangeReport, explain_change),
+    Tool("estimate_customer_value", EstimateCustomerValue, CustomerValue, estimate_customer_value),
 )
 
 
