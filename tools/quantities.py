@@ -211,6 +211,10 @@ def parse_digits(digits: str, *, prefers_thousands: bool = False) -> float:
     return float(head.replace(other, "").replace(mark, "") + "." + tail)
 
 
+_MOST_DECIMALS = 6
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
 def format_number(value: float, unit: Unit, currency: str | None = None) -> str:
     """Write a number for people: `$40.00`, `1.33%`, `416,667`, `4.00`, `2.5 months`."""
     sign = "-" if value < 0 else ""
@@ -229,6 +233,16 @@ def format_number(value: float, unit: Unit, currency: str | None = None) -> str:
         case Unit.DAYS | Unit.MONTHS | Unit.YEARS:
             text = f"{_count_digits(size)} {unit.value}"
     return sign + text if any(c in "123456789" for c in text) else text
+
+
+def format_exactly(value: float, unit: Unit, currency: str | None = None) -> str:
+    """Write a number with every digit it was given with, so that a reader sees how it was read: `€20,000.50`."""
+    text = format_number(value, unit, currency)
+    size = round(abs(value) * (100 if unit is Unit.RATE else 1), _MOST_DECIMALS)
+    needed = len(f"{size:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+    if needed <= _decimals(text):
+        return text
+    return _DIGITS.sub(f"{size:,.{max(needed, 2)}f}", text, count=1)
 
 
 def format_change(value: float, level: float, unit: Unit, currency: str | None = None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tools.errors import InputError
-from tools.quantities import CURRENCIES, Unit, find_quantities, format_number, parse_quantity
+from tools.quantities import CURRENCIES, Unit, find_quantities, format_exactly, format_number, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,18 @@ def test_any_text_is_a_number_or_an_error_of_ours(text):
 def test_the_numbers_of_a_text_stand_where_they_are_said_to(text):
     for start, end, quantity in find_quantities(text):
         assert text[start:end].strip() == quantity.text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "currency", "shown"),
+    [
+        (20_000.5, Unit.MONEY, "EUR", "€20,000.50"),
+        (20_000.0, Unit.MONEY, "EUR", "€20,000"),
+        (0.012345, Unit.RATE, None, "1.2345%"),
+        (0.012, Unit.RATE, None, "1.20%"),
+        (0.1 + 0.2, Unit.RATIO, None, "0.30"),
+        (1_234.0, Unit.COUNT, None, "1,234"),
+    ],
+)
+def test_a_figure_is_echoed_with_every_digit_it_was_given_with(value, unit, currency, shown):
+    assert format_exactly(value, unit, currency) == shown

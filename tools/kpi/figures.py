@@ -12,7 +12,7 @@ from tools.kpi.currencies import common_currency, read_rates
 from tools.kpi.definitions import METRICS, find_metrics
 from tools.kpi.intervals import Interval
 from tools.kpi.metric import Metric
-from tools.quantities import Quantity, Unit, currency_code, format_number, format_share, parse_quantity
+from tools.quantities import Quantity, Unit, currency_code, format_exactly, format_number, format_share, parse_quantity
 from tools.result import ToolInput
 
 _CONVERTIBLE = {
@@ -53,7 +53,7 @@ class GivenFigure(BaseModel):
     @property
     def sentence(self) -> str:
         """`spend $5,000`, `revenue $2,200 (from €2,000 at 1.1)`."""
-        text = f"{self.label} {format_number(self.value, self.unit, self.currency)}"
+        text = f"{self.label} {format_exactly(self.value, self.unit, self.currency)}"
         return f"{text} ({self.converted})" if self.converted else text
 
 
