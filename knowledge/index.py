@@ -213,12 +213,10 @@ class GuideIndex:
                 where=str(self.folder),
                 remedy="Run `adroit index`.",
             )
-        chunks: list[Chunk] = []
-        terms: list[list[str]] = []
-        for source in manifest.sources:
-            shelf_chunks, shelf_terms = read_shelf(self.folder, source.shelf)
-            chunks += shelf_chunks
-            terms += shelf_terms
+        shelves = [read_shelf(self.folder, source.shelf) for source in manifest.sources]
+        chunks = [chunk for shelf in shelves for chunk in shelf.chunks]
+        terms = [own for shelf in shelves for own in shelf.terms]
+        asking = [own for shelf in shelves for own in shelf.asking]
         names = {content_key(chunk): chunk.id for chunk in chunks}
 
         def dense(text: str, limit: int, sources: Collection[str] | None) -> list[tuple[str, float]]:
@@ -231,4 +229,6 @@ class GuideIndex:
                     best.setdefault(name, cosine)
             return list(best.items())
 
-        return _Serving(stamp, manifest, {chunk.id: chunk for chunk in chunks}, HybridSearch(chunks, terms, dense))
+        return _Serving(
+            stamp, manifest, {chunk.id: chunk for chunk in chunks}, HybridSearch(chunks, terms, asking, dense)
+        )

@@ -108,7 +108,7 @@ class Indexer:
     ) -> IndexReport:
         started = time.perf_counter()
         old = read_manifest(self._folder)
-        serving = {source.name: read_shelf(self._folder, source.shelf)[0] for source in old.sources} if old else {}
+        serving = {source.name: read_shelf(self._folder, source.shelf).chunks for source in old.sources} if old else {}
         wanted = {name: chunks for name, chunks in serving.items() if name not in removed}
         wanted |= {record.name: tuple(chunks) for record, chunks in added}
         reusable = self._reusable(old) and not rebuild

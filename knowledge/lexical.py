@@ -28,6 +28,11 @@ def heading_terms(chunk: "Chunk") -> list[str]:
     return stems(" ".join(chunk.heading_path) or chunk.chapter_title)
 
 
+def content_terms(chunk: "Chunk") -> list[str]:
+    """The stems of a chunk's text, of its heading and phrasings, and of the headings over it."""
+    return [*stems(chunk.text), *stems(" ".join((chunk.heading, *chunk.phrasings))), *heading_terms(chunk)]
+
+
 def ways_to_ask(chunk: "Chunk") -> tuple[str, ...]:
     """A chunk's heading and the other ways to ask for it.
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from threading import local
 
-LEXICON_VERSION = 2
+LEXICON_VERSION = 3
 """Goes up when the same text gives other stems; kept stems of another version are made again."""
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -64,7 +64,7 @@ def wording(text: str) -> list[str]:
     "how many ... do I need" and "when should I ..." tell two questions about one subject apart.
     """
     every = [stem(word) for word in raw_words(text)]
-    return [*every, *(f"{one} {next_one}" for one, next_one in pairwise(every))]
+    return [*every, *(f"{one}_{next_one}" for one, next_one in pairwise(every))]
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from knowledge.chunking import Chunk
 from knowledge.errors import RetrievalIndexError
-from knowledge.lexicon import LEXICON_VERSION, stems
+from knowledge.lexical import asking_terms, content_terms
+from knowledge.lexicon import LEXICON_VERSION
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
@@ -102,23 +103,36 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_atomically(folder / MANIFEST_FILE, json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def write_shelf(folder: Path, shelf: str, chunks: Sequence[Chunk]) -> None:
-    """Keep a source's chunks, and the stems of their words, in a file beside the manifest."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A source's chunks with the terms that the lexical search needs of each, made once because stemming takes time.
+
+    `terms` and `asking` are, for each chunk, what knowledge.lexical's content_terms and asking_terms give.
+    """
+
+    chunks: tuple[Chunk, ...]
+    terms: tuple[list[str], ...]
+    asking: tuple[list[str], ...]
+
+
+def write_shelf(folder: Path, name: str, chunks: Sequence[Chunk]) -> None:
+    """Keep a source's chunks and their terms in a file beside the manifest."""
     content = {
         "lexicon": LEXICON_VERSION,
         "chunks": [asdict(chunk) for chunk in chunks],
-        "terms": [" ".join(stems(chunk.text)) for chunk in chunks],
+        "terms": [" ".join(content_terms(chunk)) for chunk in chunks],
+        "asking": [" ".join(asking_terms(chunk)) for chunk in chunks],
     }
-    write_atomically(folder / shelf, json.dumps(content, ensure_ascii=False))
+    write_atomically(folder / name, json.dumps(content, ensure_ascii=False))
 
 
-def read_shelf(folder: Path, shelf: str) -> tuple[tuple[Chunk, ...], list[list[str]]]:
-    """The chunks and stems that write_shelf kept.
+def read_shelf(folder: Path, name: str) -> Shelf:
+    """What write_shelf kept; terms that another version of the lexicon made are made again.
 
     Raises:
         RetrievalIndexError: the file is missing or damaged.
     """
-    path = folder / shelf
+    path = folder / name
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         chunks = tuple(_chunk(fields) for fields in content["chunks"])
@@ -129,8 +143,9 @@ def read_shelf(folder: Path, shelf: str) -> tuple[tuple[Chunk, ...], list[list[s
             remedy="Remove the folder and run `adroit index`.",
         ) from error
     if content.get("lexicon") != LEXICON_VERSION:
-        return chunks, [stems(chunk.text) for chunk in chunks]
-    return chunks, [terms.split() for terms in content["terms"]]
+        return Shelf(chunks, tuple(map(content_terms, chunks)), tuple(map(asking_terms, chunks)))
+    terms, asking = (tuple(kept.split() for kept in content[field]) for field in ("terms", "asking"))
+    return Shelf(chunks, terms, asking)
 
 
 def _chunk(fields: dict[str, Any]) -> Chunk:

@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.chunking import Chunk
-from knowledge.lexical import LexicalIndex, Spelling, asking_terms, heading_terms
-from knowledge.lexicon import stems
+from knowledge.lexical import LexicalIndex, Spelling
 from knowledge.ranking import Signals, relevance
 from knowledge.reading import QueryReader, SearchQuery
 
@@ -52,19 +51,28 @@ class Passage:
 
 
 class HybridSearch:
-    """Searches a fixed set of chunks. Built once for a state of the index, then only read, by any thread."""
+    """Searches a fixed set of chunks. Built once for a state of the index, then only read, by any thread.
 
-    def __init__(self, chunks: Sequence[Chunk], terms: Sequence[list[str]], dense: DenseSearch) -> None:
+    Args:
+        chunks: what is searched.
+        terms: of each chunk, as knowledge.lexical.content_terms gives them.
+        asking: of each chunk, as knowledge.lexical.asking_terms gives them.
+        dense: the search by vectors.
+    """
+
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        terms: Sequence[list[str]],
+        asking: Sequence[list[str]],
+        dense: DenseSearch,
+    ) -> None:
         self._chunks = list(chunks)
         self._places = {chunk.id: place for place, chunk in enumerate(self._chunks)}
         self._dense = dense
-        texts = [
-            [*text, *stems(" ".join((chunk.heading, *chunk.phrasings))), *heading_terms(chunk)]
-            for text, chunk in zip(terms, self._chunks, strict=True)
-        ]
-        self._full = LexicalIndex(texts)
-        self._asking = LexicalIndex([asking_terms(chunk) for chunk in self._chunks])
-        self._term_sets = [set(text) for text in texts]
+        self._full = LexicalIndex(terms)
+        self._asking = LexicalIndex(asking)
+        self._term_sets = [set(own) for own in terms]
         self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)
 
     def search(self, query: str, limit: int = 5, *, sources: Collection[str] | None = None) -> list[Passage]:

@@ -212,7 +212,7 @@ def parse_digits(digits: str, *, prefers_thousands: bool = False) -> float:
 
 
 _MOST_DECIMALS = 6
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SHOWN_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def format_number(value: float, unit: Unit, currency: str | None = None) -> str:
@@ -242,7 +242,7 @@ def format_exactly(value: float, unit: Unit, currency: str | None = None) -> str
     needed = len(f"{size:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
     if needed <= _decimals(text):
         return text
-    return _DIGITS.sub(f"{size:,.{max(needed, 2)}f}", text, count=1)
+    return _SHOWN_DIGITS.sub(f"{size:,.{max(needed, 2)}f}", text, count=1)
 
 
 def format_change(value: float, level: float, unit: Unit, currency: str | None = None) -> str:

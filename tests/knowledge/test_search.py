@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chunking import Chunk
+from knowledge.lexical import asking_terms, content_terms
 from knowledge.ranking import NOT_COVERED
 from knowledge.search import HybridSearch, Passage, merge_neighbours
 from tests.knowledge.guide_builders import index_of, section
@@ -78,7 +79,8 @@ def test_phrasings_find_a_section_that_shares_no_word_with_the_question():
         "kpis#pacing", "kpis", "KPIs", ("Pacing",), "pacing", "Spend by time.", phrasings=("money gone early",)
     )
     chunks = [*section(), chunk]
-    search = HybridSearch(chunks, [chunk.text.lower().split() for chunk in chunks], lambda *_: [])
+    terms, asking = ([give(chunk) for chunk in chunks] for give in (content_terms, asking_terms))
+    search = HybridSearch(chunks, terms, asking, lambda *_: [])
     assert search.search("the money is gone")[0].chunk.id == "kpis#pacing"
 
 
