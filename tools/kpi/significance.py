@@ -85,16 +85,24 @@ def two_costs(first: tuple[float, float], second: tuple[float, float], confidenc
     if not sum(counts):
         return Difference(1.0, None, None, f"{method}; there is no result on either side")
     money_share = spent[0] / sum(spent)
-    share = binomtest(counts[0], sum(counts), money_share).proportion_ci(confidence, method="exact")
+    ends = _exact_share_interval(counts[0], sum(counts), confidence)
     # Twice the smaller tail, as the exact interval has it, so that test and interval never contradict each other.
     sides: tuple[Literal["less", "greater"], ...] = ("less", "greater")
     tails = [binomtest(counts[0], sum(counts), money_share, alternative=side).pvalue for side in sides]
     p_value = min(1.0, 2 * float(min(tails)))
     # The first's share p of all results is the ratio of costs, second over first: p / (1 - p) x spend2 / spend1.
-    low, high = (
-        end / (1 - end) * spent[1] / spent[0] if end < 1 else None for end in (float(share.low), float(share.high))
-    )
+    low, high = (end / (1 - end) * spent[1] / spent[0] if end < 1 else None for end in ends)
     return Difference(p_value, low, high, method)
+
+
+def _exact_share_interval(part: int, whole: int, confidence: float) -> tuple[float, float]:
+    """The interval of a share by the quantiles of the beta distribution (Clopper and Pearson, Biometrika, 1934)."""
+    from scipy.stats import beta
+
+    tail = (1 - confidence) / 2
+    low = float(beta.ppf(tail, part, whole - part + 1)) if part else 0.0
+    high = float(beta.ppf(1 - tail, part + 1, whole - part)) if part < whole else 1.0
+    return low, high
 
 
 def _check_size(*figures: float) -> None:
