@@ -58,6 +58,8 @@ _ASKED = re.compile(
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bor\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _QUESTION = re.compile(r"\s*\?")
 _LABEL = re.compile(r"\s*[:=]?\s*")
+_PAYING = re.compile(r"pay(?:s|ing)?|paid", re.IGNORECASE)
+"""A verb before a sum of money, which is no label: "we pay 12 CPM"."""
 _OF_THEM_NEW = re.compile(
     r"\s*of (?:them|those|which|these)\s*(?:are |were |was |from )?(?:new|first-time)\b", re.IGNORECASE
 )
@@ -150,10 +152,26 @@ def _asked_for(text: str, mentions: list[Mention]) -> frozenset[Mention]:
 
 
 def _is_label_first(text: str, numbers: list[Number], mentions: list[Mention]) -> bool:
-    """Tell "spend 100 revenue 0" from "100 spend 0 revenue"."""
-    first = numbers[0] if numbers else None
-    label = next((m for m in reversed(mentions) if first and m.end <= first.start), None)
-    return bool(first and label and _LABEL.fullmatch(text[label.end : first.start]))
+    """Tell "spend 100 revenue 0" from "100 spend 0 revenue": by where most labels stand, or else by the first."""
+    before = [_label_before(text, number, mentions) for number in numbers]
+    after = [_label_after(text, number, mentions) for number in numbers]
+    labelled_before, labelled_after = (sum(label is not None for label in side) for side in (before, after))
+    if labelled_before != labelled_after:
+        return labelled_before > labelled_after
+    first = before[0] if before else None
+    return first is not None and _PAYING.fullmatch(first.text) is None
+
+
+def _label_before(text: str, number: Number, mentions: list[Mention]) -> Mention | None:
+    label = next((m for m in reversed(mentions) if m.end <= number.start), None)
+    adjoins = label is not None and _LABEL.fullmatch(text[label.end : number.start])
+    return label if label is not None and adjoins and fitting_metric(number.quantity, label) else None
+
+
+def _label_after(text: str, number: Number, mentions: list[Mention]) -> Mention | None:
+    label = next((m for m in mentions if m.start >= number.end), None)
+    adjoins = label is not None and not text[number.end : label.start].strip()
+    return label if label is not None and adjoins and fitting_metric(number.quantity, label) else None
 
 
 def _costs(

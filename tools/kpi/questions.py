@@ -27,6 +27,12 @@ _PLAN = re.compile(
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )
+_FOLLOWS = re.compile(
+    r"\s*(?:and|or|but|so|then|now|ok(?:ay)?|what about|how about)\b[\s,]*"
+    r"(?:(?:what|how) (?:if|about)\b|with|at|if|for)?\s*",
+    re.IGNORECASE,
+)
+"""How a message begins that builds on the one before it."""
 _BUDGETS = {"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget"}
 _FORMULA = re.compile(
     r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
@@ -124,6 +130,9 @@ def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
     if compared:
         return _compared(compared)
     changed = None if asks_for_margins(text) else read_what_if(text)
+    if changed is None and carried and (lead := _FOLLOWS.match(text)):
+        supposed = read_what_if(f"what if {text[lead.end() :]}")
+        changed = supposed if supposed and not _sets_values_only(supposed) else None
     if changed:
         if carried and not changed["given"]:
             changed["given"] = dict(carried.given)
@@ -134,7 +143,9 @@ def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
                 KpiReading(figures=1), (KpiCall("compute_kpi", {"given": given, "targets": changed["targets"]}),)
             )
         return KpiQuestion(KpiReading(figures=1), (KpiCall("what_if", changed),))
-    reading = read_kpi_text(text, carried=carried)
+    alone = read_kpi_text(text)
+    is_new = _FOLLOWS.match(text) is None and any(len(ask.given) > 1 and ask.targets for ask in alone.asks)
+    reading = alone if is_new or not carried else read_kpi_text(text, carried=carried)
     asks = reading.asks
     if not reading.figures and _FORMULA.search(text):
         named = dict.fromkeys(m.candidates[0].name for m in find_mentions(text) if m.candidates[0].is_kpi)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tools.kpi.asks import KpiAsk
 from tools.kpi.questions import read_question
 
 
@@ -94,3 +95,23 @@ def test_questions_of_strategy_make_no_call(text):
 def test_a_currency_reaches_only_the_tools_that_take_one():
     assert call("how is poas calculated?").run("EUR").render()
     assert "€" in call("spend 5000, 125 sales: what is CPA?").run("EUR").render()
+
+
+CARRIED = KpiAsk({"spend": "5000", "conversions": "125", "aov": "80"}, ("cpa", "roas"))
+
+
+def test_a_follow_up_that_changes_a_figure_is_a_what_if_on_the_threads_figures():
+    (call,) = read_question("and with 3% more spend?", carried=CARRIED).calls
+    assert call.tool == "what_if"
+    assert call.arguments["given"] == CARRIED.given
+    assert set(call.arguments["changes"]) == {"spend"}
+
+
+def test_a_question_with_figures_of_its_own_leaves_the_threads_figures_alone():
+    (call,) = read_question("we pay 12 CPM at 1% CTR, what CPC?", carried=CARRIED).calls
+    assert (call.tool, set(call.arguments["given"])) == ("compute_kpi", {"cpm", "ctr"})
+
+
+def test_a_verb_of_paying_is_no_label_of_the_number_after_it():
+    (call,) = read_question("we pay $12 CPM and get 1% CTR, what is the CPC?").calls
+    assert set(call.arguments["given"]) == {"cpm", "ctr"}
