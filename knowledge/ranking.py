@@ -2,7 +2,8 @@
 
 Reciprocal ranks choose the candidates, because they need no common scale; a weighted sum of the signals, each divided
 by its best, orders them, because it keeps how far apart two passages are (Bruch, Gai and Ingber 2023, "An Analysis of
-Fusion Functions for Hybrid Retrieval"). The weights were fitted on the development half of evals/benchmarks/retrieval.
+Fusion Functions for Hybrid Retrieval"). The weights were fitted on the development questions
+of evals/benchmarks/retrieval.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ class Signals:
 
 
 def relevance(*, coverage: float, cosine: float, saturation: float, length: int) -> float:
-    """The chance (0 to 1) that a passage is about the query, by logistic regression on the development half.
+    """The chance (0 to 1) that a passage is about the query, by logistic regression on the development questions.
 
     Args:
         coverage: the share of the query's content words, weighed by rarity, that the passage holds.
