@@ -23,7 +23,14 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _HELLO = re.compile(
-    r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day))\b(?: (?:there|adroit|team|all|again))?[\s,!.:–—-]+(?=\S)",
+    r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day))\b(?: (?:there|adroit|team|all|"
+    r"again))?[\s,!.:–—-]+(?=\S)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?:^|(?<=\s))(?:\(?\d{1,2}[.)]|[-*•])\s+(?=\S)")
+"""The mark of a point in a list of requests."""
+_PRONOUN = re.compile(
+    r"\b(?:ours|mine|it|that|this|they|them|those|these)\b(?!\s+(?:week|month|year|quarter|day|is|was|means))",
     re.IGNORECASE,
 )
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
@@ -46,8 +53,8 @@ class _Piece:
 def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     """Return the requests of a message, in order; at least one.
 
-    Clauses with figures go to the arithmetic that is asked for anywhere in the message; a clause that only tells goes to
-    the request after it; talk beside work is left out.
+    Clauses with figures go to the arithmetic that is asked for anywhere in the message; a clause that only tells
+    goes to the request after it; talk beside work is left out.
     """
     message = _HELLO.sub("", message, count=1) if thread.turns or len(message.split()) > 2 else message  # noqa: PLR2004
     whole = _piece(message, 0, len(message), signs.today, thread)
@@ -70,20 +77,35 @@ def intent_of(clause: Clause) -> str:
 
 
 def _piece(message: str, start: int, end: int, today: date, thread: Thread) -> _Piece:
-    signs = Signs(message[start:end].strip(), today)
-    clause = Clause(signs, thread)
+    clause = Clause(Signs(_with_subject(message, start, end, today, thread), today), thread)
+    signs = clause.signs
     last = thread.last_call
     for skill in SKILLS.values():
         if last is not None and last.tool in skill.tools and skill.follows(clause):
             return _Piece(start, end, clause, skill.intent, asks=True, follows=True)
-    return _Piece(start, end, clause, intent_of(clause), asks=signs.is_question)
+    intent = intent_of(clause)
+    computes = intent == _ARITHMETIC and any(call.arguments.get("targets") for call in clause.figures.calls)
+    return _Piece(start, end, clause, intent, asks=signs.is_question or computes)
+
+
+def _with_subject(message: str, start: int, end: int, today: date, thread: Thread) -> str:
+    """Return a clause with "it" or "ours" written out, where it names no metric and the words before it do."""
+    text = message[start:end].strip()
+    own = Signs(text, today)
+    if not _PRONOUN.search(text) or own.numbers or any(not m.is_time for m in own.mentions):
+        return text
+    before = [m for m in Signs(message[:start], today).mentions if not m.is_time]
+    subject = before[-1].candidates[0].label if before else _subject(thread) if own.is_question else ""
+    return _PRONOUN.sub(subject, text, count=1) if subject else text
 
 
 def _pieces(message: str, whole: _Piece, thread: Thread) -> list[_Piece]:
     """Part at sentence ends, and at joints where both sides ask for different things."""
     today = whole.clause.signs.today
     found: list[_Piece] = []
-    for start, end in _spans(message, _SENTENCE_END, 0, len(message), keeps_mark=True):
+    points = _spans(message, _LISTED, 0, len(message)) if len(_LISTED.findall(message)) > 1 else [(0, len(message))]
+    sentences = [span for a, b in points for span in _spans(message, _SENTENCE_END, a, b, keeps_mark=True)]
+    for start, end in sentences:
         clauses = [_piece(message, a, b, today, thread) for a, b in _spans(message, _JOINT, start, end)]
         differ = len({c.intent for c in clauses}) > 1 and all(c.asks or c.clause.signs.numbers for c in clauses)
         found += clauses if differ else [_piece(message, start, end, today, thread)]
@@ -96,7 +118,7 @@ def _spans(text: str, cut: re.Pattern[str], start: int, end: int, *, keeps_mark:
         stop = match.end() if keeps_mark else match.start()
         if text[reached:stop].strip(" .,;?!\n"):
             spans.append((reached, stop))
-            reached = match.end()
+        reached = match.end()
     return [*spans, (reached, end)] if text[reached:end].strip(" .,;?!\n") else spans
 
 

@@ -30,7 +30,8 @@ _MAKE = re.compile(
 _FOLLOWS = re.compile(
     r"^\W*(?:and|then|so|but|ok(?:ay)?|what about|how about|what if|also|now|instead|same|the same|make it|with|at|if|"
     r"only|just|for|on|in|by|compared?|versus|vs\.?|against|split|overall|altogether|in total|all|every|across|per|use|"
-    r"try|again|likewise|ditto|repeat|do (?:the same|that|it)|without|excluding|over|show (?:me )?(?:that|the same|it))\b",
+    r"try|again|likewise|ditto|repeat|do (?:the same|that|it)|without|excluding|over|show (?:me )?(?:that|"
+    r"the same|it))\b",
     re.IGNORECASE,
 )
 _LEADING_WORDS = re.compile(

@@ -1,9 +1,9 @@
 """What a message wants, by meaning and grammar: a linear reader fitted to phrasings that are kept as data.
 
-Each phrasing of `intents.yaml` and `talk.yaml`, and some of the guide's own, becomes a vector: its meaning (the embedder of
-the index), its words and pairs of words, and the signs of its grammar. A ridge regression, solved once in closed form,
-turns the vector of a new message into one score an intent. It has no random part, so the same message always scores the
-same.
+Each phrasing of `intents.yaml` and `talk.yaml`, and some of the guide's own, becomes a vector: its meaning (the
+embedder of the index), its words and pairs of words, and the signs of its grammar. A ridge regression, solved once
+in closed form, turns the vector of a new message into one score an intent. It has no random part, so the same
+message always scores the same.
 """
 
 import re
@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ GUIDE = "guide"
 _SOME_DAY = date(2026, 5, 25)
 """What relative dates in phrasings count from; any day would do."""
 _WORD = re.compile(r"[a-z']+")
-_HASHED = 1024
+_HASHED = 512
 _WORDS, _GRAMMAR, _SAME = 0.5, 0.6, 0.55
 """Weights beside the meaning's 1; all fitted by leaving one phrasing out at a time."""
 _RIDGE = 0.05
@@ -65,9 +65,15 @@ def phrasings() -> Mapping[str, tuple[str, ...]]:
 
 def score_intents(signs: Signs) -> dict[str, float]:
     """Return the score of each intent, the likeliest first; about 1 for a plain case of it, about 0 for none."""
+    return dict(_scored(signs.text, signs.today))
+
+
+@lru_cache(maxsize=256)
+def _scored(text: str, today: date) -> tuple[tuple[str, float], ...]:
+    """Score a text once, though each round of a turn reads the message anew."""
     reader = _reader()
-    scores = _likeness(_vectors([signs]), reader.vectors)[0] @ reader.weights
-    return dict(sorted(zip(reader.names, scores.tolist(), strict=True), key=lambda pair: -pair[1]))
+    scores = _likeness(_vectors([Signs(text, today)]), reader.vectors)[0] @ reader.weights
+    return tuple(sorted(zip(reader.names, scores.tolist(), strict=True), key=lambda pair: -pair[1]))
 
 
 @cache
@@ -88,8 +94,8 @@ class _Reader:
     """The fitted regression: the phrasings' vectors, and what each of them adds to each intent's score."""
 
     names: list[str]
-    vectors: "NDArray[np.float64]"
-    weights: "NDArray[np.float64]"
+    vectors: "NDArray[np.float32]"
+    weights: "NDArray[np.float32]"
 
 
 @cache
@@ -104,14 +110,14 @@ def _reader() -> _Reader:
     wanted = np.array([[float(name == own) for name in names] for own, _ in asked])
     sizes = np.array([sum(own == name for own, _ in asked) for name, _ in asked], dtype=np.float64)
     unsure = _RIDGE * np.diag(sizes / (1 / (1 / sizes).mean()))
-    return _Reader(names, vectors, np.linalg.solve(_likeness(vectors, vectors) + unsure, wanted))
+    return _Reader(names, vectors, np.linalg.solve(_likeness(vectors, vectors) + unsure, wanted).astype(np.float32))
 
 
-def _likeness(one: "NDArray[np.float64]", other: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def _likeness(one: "NDArray[np.float32]", other: "NDArray[np.float32]") -> "NDArray[np.float32]":
     """Return how alike texts are: the squared cosine, so that what is shared in two ways at once counts more."""
     import numpy as np
 
-    return np.square(one @ other.T)
+    return np.asarray(np.square(one @ other.T), dtype=np.float32)
 
 
 def _guide_phrasings() -> list[str]:
@@ -122,7 +128,7 @@ def _guide_phrasings() -> list[str]:
     return [section[place] for section in sections for place in _GUIDE_PHRASINGS if place < len(section)]
 
 
-def _vectors(all_signs: Sequence[Signs]) -> "NDArray[np.float64]":
+def _vectors(all_signs: Sequence[Signs]) -> "NDArray[np.float32]":
     """Return meaning, words and grammar side by side, each row at length one."""
     import numpy as np
 
@@ -131,8 +137,8 @@ def _vectors(all_signs: Sequence[Signs]) -> "NDArray[np.float64]":
     words = np.array([_word_vector(text) for text in masked])
     grammar = np.array([signs.features() for signs in all_signs])
     same = np.full((len(masked), 1), _SAME)
-    rows = np.hstack([meaning, _WORDS * words, _GRAMMAR * grammar, same]).astype(np.float64)
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    rows = np.hstack([meaning, _WORDS * words, _GRAMMAR * grammar, same]).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _word_vector(text: str) -> list[float]:

@@ -39,7 +39,7 @@ def call_key(call: PlannedCall) -> str:
 
 
 def read_message(message: str, thread: Thread, *, today: date) -> list[Part]:
-    """Return the requests of a message; an answer to a question that the planner asked back is read with its question."""
+    """Return the requests of a message; an answer to a question asked back is read with that question."""
     signs = Signs(message, today)
     asked = thread.open_question
     if asked:
@@ -56,8 +56,8 @@ def read_message(message: str, thread: Thread, *, today: date) -> list[Part]:
 def next_step(parts: Sequence[Part], known: Known) -> Plan:
     """Return the calls of the first round that is not done yet; the words when all are.
 
-    Each part goes through its rounds with its own results, so a part that needs to look at the data first does not hold up
-    the others.
+    Each part goes through its rounds with its own results, so a part that needs to look at the data first does not
+    hold up the others.
     """
     own: list[list[ToolResult | Failure]] = [[] for _ in parts]
     asks: dict[int, Ask] = {}

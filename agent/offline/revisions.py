@@ -1,5 +1,6 @@
 """Revises the thread's last KPI call: another figure, another metric asked for, the same measure by its right name."""
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from agent.offline.corrections import bare, is_correction, read_correction
 from agent.offline.skill import Clause
 from agent.offline.thread import FIGURE_TOOLS, PlannedCall, Thread
+from tools.errors import InputError
 from tools.kpi.binding import COST_OF
 from tools.kpi.definitions import METRICS, find_metrics
 from tools.kpi.figures import fits
@@ -14,7 +16,6 @@ from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
 from tools.kpi.questions import read_question
-from tools.errors import InputError
 from tools.quantities import Unit, parse_quantity
 
 _DOWN = re.compile(r"\b(?:drop|fall|decreas|less|lower|down|cut|reduc|declin)", re.IGNORECASE)
@@ -150,8 +151,6 @@ def _mistaken(given: Mapping[str, Any], targets: Sequence[str], measure: Metric,
 def _named(text: str) -> frozenset[str]:
     """Return every metric that a text may name."""
     found = {c.name for m in find_mentions(text) for c in m.candidates}
-    try:
+    with contextlib.suppress(InputError):
         found |= {m.name for m in find_metrics(text)} if text else set()
-    except InputError:
-        pass
     return frozenset(found)

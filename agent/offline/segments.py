@@ -26,8 +26,9 @@ year years yesterday you your no nope sorry meant mean actually wait instead rat
 same again please show list display number numbers figure figures performance results campaigns doing did look looked
 looking many often ourselves got getting lost hurt trend trending days' half third quarter percent real noise root blame
 responsible culprit happening going weird odd strange anything something everything really actually exactly quickly
-you're where's who who's whose many could should must summary overview summarise summarize period's data table report account overall break-down breakdown split go
-everything total altogether every across
+you're where's who who's whose many s t re ve ll come paying pay cost costs could should must summary overview
+summarise summarize period's data table report account overall break-down breakdown split go everything total
+altogether every across
 """
 _KNOWN = frozenset(_FRAME.split())
 _ALIASES = {

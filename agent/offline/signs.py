@@ -34,7 +34,8 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 COMMANDS = re.compile(
-    r"^\W*(?:(?:and|but|so|also|then|ok(?:ay)?|please|hey|now|first|finally|plus|(?:can|could|would|will) you(?: please)?|"
+    r"^\W*(?:(?:and|but|so|also|then|ok(?:ay)?|please|hey|now|first|finally|plus|(?:can|could|would|"
+    r"will) you(?: please)?|"
     r"i(?:'d| would)? (?:want|like|need)(?: you)? to|let'?s|help me(?: to)?|just)\b[\s,]*)*"
     r"(?:calculat\w+|comput\w+|work out|figure out|find|give|show|tell|explain|describe|list|compare|break|plan|"
     r"estimat\w+|predict|forecast|project|solve|determine|diagnos\w+|analy[sz]e|investigat\w+|name|define|run|check|"
@@ -56,12 +57,14 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         "goal": r"\b(?:target|goal|need|reach|hit|break[ -]?even|afford|allow\w*|max(?:imum)?|profitable)\b",
         "formula": r"\b(?:formulas?|equation|calculated|computed|worked out|divided?|numerator|denominator)\b",
         "meaning": r"\b(?:mean(?:s|ing)?|stands? for|difference between|defin\w+|what (?:is|are) (?:an? )?\w+\W*$)\b",
-        "column": r"\b(?:columns?|fields?|header|ignore|leave out|decimal|day first|month first|treat|map|stands? for)\b",
+        "column": r"\b(?:columns?|fields?|header|ignore|leave out|decimal|day first|month first|treat|map|stands? "
+        "for)\b",
         "data": r"\b(?:data|tables?|files?|export|sheet|spreadsheet|csv|excel|dataset|rows?|upload\w*|load\w*)\b",
         "customers": r"\b(?:customers?|cohorts?|buyers?|ltv|clv|lifetime|orders? table|repeat)\b",
         "average": r"\b(?:average|typical|normal|benchmarks?|industry|usual\w*|competitors?|going rates?|others pay)\b",
         "future": r"\b(?:next (?:week|month|quarter|year)|tomorrow|will|predict\w*|forecast\w*)\b",
-        "sends": r"\b(?:send|e-?mail|post|publish|launch|pause|turn (?:off|on)|switch (?:off|on)|delete|schedule|upload|"
+        "sends": r"\b(?:send|e-?mail|post|publish|launch|pause|turn (?:off|on)|switch "
+        "(?:off|on)|delete|schedule|upload|"
         r"bid to|set the|move|remind|create|book)\b",
         "writes": r"\b(?:write|draft|compose|headlines?|slogans?|poem|joke|copy|translate|generate|design)\b",
     }.items()

@@ -3,10 +3,10 @@
 To add an intent for a new tool, make three things, each in one place:
 
 1. phrasings in `intents.yaml` under a new name: a dozen or two ways to ask for it, as different as people are;
-2. a module in `agent/offline/skills` with a `Skill` of that name. `claim` says how surely the grammar of a clause speaks
-   for it (0 when it says nothing, None when the clause can't mean it), `plan` reads the slots and returns the calls, or
-   an `Ask` that names what is missing; `word` may be left out, since every result words itself; `follows` may say when
-   a clause such as "and for Meta?" builds on the thread's last call of its tools;
+2. a module in `agent/offline/skills` with a `Skill` of that name. `claim` says how surely the grammar of a clause
+   speaks for it (0 when it says nothing, None when the clause can't mean it), `plan` reads the slots and returns the
+   calls, or an `Ask` that names what is missing; `word` may be left out, since every result words itself; `follows`
+   may say when a clause such as "and for Meta?" builds on the thread's last call of its tools;
 3. its name in the list of `agent/offline/skills/__init__.py`.
 
 Requests with the calls they should lead to go to `evals/benchmarks/planner_requests.yaml`; `python -m
@@ -15,7 +15,7 @@ evals.benchmarks.planner` says how many are read right, and what was read instea
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.offline.signs import Signs
 from agent.offline.thread import PlannedCall, Thread
@@ -61,7 +61,7 @@ class Clause:
     @cached_property
     def figures(self) -> KpiQuestion:
         """What the KPI reader makes of it alone."""
-        return read_question(self.text)
+        return _read(self.text)
 
     def with_text(self, text: str) -> "Clause":
         """Return other words in the same place."""
@@ -95,6 +95,12 @@ class Part:
     def signs(self) -> Signs:
         """Its grammar."""
         return self.clause.signs
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> KpiQuestion:
+    """Read a text once, though each round of a turn reads the message anew."""
+    return read_question(text)
 
 
 def rendered(_part: Part, results: Results) -> str:

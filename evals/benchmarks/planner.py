@@ -7,8 +7,8 @@
 Tuning looks at the development requests only. The held-back ones were written by someone who saw the tools' inputs and
 the guide, and not the planner. Each request goes through the real planner, tools, guide and sample table, its thread
 first. A request counts as right when every expected call is made with the arguments listed, and no other call but a
-look at the data before an explanation, or a further search of the guide; numbers, changes and periods are compared by what
-they mean.
+look at the data before an explanation, or a further search of the guide; numbers, changes and periods are compared
+by what they mean.
 """
 
 import argparse

@@ -46,7 +46,7 @@ def _same(name: str, wanted: Any, planned: Any, expected: Mapping[str, Any], cal
     if name == "columns":
         return _same_columns(str(wanted), str(planned or ""))
     if name in {"by", "where"}:
-        return _plain(wanted) == _plain(planned or {})
+        return bool(_plain(wanted) == _plain(planned or {}))
     return _same_value(wanted, planned)
 
 
@@ -58,9 +58,9 @@ def _metric(name: Any) -> frozenset[str]:
 
 
 def _same_figures(wanted: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
-    """Compare figures by metric and value; a budget and a spend are one where only one of them is given."""
+    """Compare the figures listed by metric and value; a budget and a spend are one where only one of them is given."""
     one, other = _named(wanted), _named(planned)
-    return one.keys() == other.keys() and all(_same_value(one[n], other[n]) for n in one)
+    return one.keys() <= other.keys() and all(_same_value(one[n], other[n]) for n in one)
 
 
 def _named(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +77,9 @@ def _same_value(wanted: Any, planned: Any) -> bool:
     if one is None or other is None:
         return str(wanted).strip().lower() == str(planned).strip().lower()
     (value, unit), (planned_value, planned_unit) = one, other
-    sizes = {value} | ({value / 100, value * 100} if Unit.RATE in {unit, planned_unit} and unit != planned_unit else set())
+    sizes = {value} | (
+        {value / 100, value * 100} if Unit.RATE in {unit, planned_unit} and unit != planned_unit else set()
+    )
     return any(abs(planned_value - size) <= _CLOSE * max(abs(size), 1e-9) for size in sizes)
 
 
@@ -126,11 +128,19 @@ def _period(written: Any, current: Any) -> Period | str | None:
 
 
 def _same_columns(wanted: str, planned: str) -> bool:
-    from tools.data.spoken import read_columns
     from tools.data.mapping import MappingOverrides
+    from tools.data.spoken import read_columns
     from tools.data.table import column_names
 
-    columns = [*column_names(str(sample_path()), MappingOverrides()), "Umsatz", "Kosten", "Amount", "Orders", "Store", "Frequency"]
+    columns = [
+        *column_names(str(sample_path()), MappingOverrides()),
+        "Umsatz",
+        "Kosten",
+        "Amount",
+        "Orders",
+        "Store",
+        "Frequency",
+    ]
     try:
         return read_columns(wanted, columns) == read_columns(planned, columns)
     except ToolError:

@@ -40,21 +40,24 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _MOVED_BEFORE = re.compile(
-    r"^\W*(?:and|but|what about|how about|no|sorry|ok|so|,|\s)*\s*(?:the )?(?:day|week|month|quarter|year|period)s? before"
+    r"^\W*(?:and|but|what about|how about|no|sorry|ok|so|,|\s)*\s*(?:the )?(?:day|week|month|quarter|year|"
+    r"period)s? before"
     r"(?: that| it)?\W*$",
     re.IGNORECASE,
 )
 _BLAME = re.compile(
-    r"\b(?:who(?:'s| is)? to blame|culprit|responsible|real or|just noise|root cause|did .{2,40} hurt)\b", re.I
+    r"\b(?:who(?:'s| is)? to blame|culprit|responsible|real or|just noise|root cause|did .{2,40} hurt)\b", re.IGNORECASE
 )
 _ADVICE = re.compile(
-    r"\bhow (?:can|could|should|would|to)\b|\bhow do (?:i|we) (?!look|compare|stand|do\b)|\bshould\b|\b(?:improve|reduce|"
+    r"\bhow (?:can|could|should|would|to)\b|\bhow do (?:i|we) (?!look|compare|stand|do\b)|\bshould\b|\b(?:improve|"
+    r"reduce|"
     r"lower|fix|increase|raise) (?:it|our|the|my)\b|\b(?:best|tips?|advice|usually|typically|in general|generally)\b",
     re.IGNORECASE,
 )
 _SHORT = 14
 _WHICH_KPI = (
-    "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which days: last "
+    "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which "
+    "days: last "
     'week, May, 2026-05-11..2026-05-17? For example: "why did CPA rise last week?"'
 )
 

@@ -33,8 +33,10 @@ _NOT_PREDICTED = re.compile(
 )
 _MONTHS_A_YEAR, _LONGEST = 12, 60
 _TABLE = (
-    "I need a table with one row an order (customer, date, amount): `adroit chat --data orders.csv`. From figures alone, "
-    'give me the order value, orders a year, lifetime in years and margin: "CLV for a $80 order, 3 orders a year, 2 years '
+    "I need a table with one row an order (customer, date, amount): `adroit chat --data orders.csv`. From figures "
+    "alone, "
+    'give me the order value, orders a year, lifetime in years and margin: "CLV for a $80 order, 3 orders a year, '
+    "2 years "
     'and a 40% margin".'
 )
 
@@ -61,8 +63,8 @@ def read_settings(text: str) -> dict[str, Any]:
         quantity = number.quantity
         around = text[max(0, number.start - 24) : number.end + 24]
         if quantity.unit is Unit.RATE:
-            found["discount_rate" if _DISCOUNT.search(around) and not _MARGIN.search(around) else "margin"] = (
-                quantity.value
+            found["discount_rate" if _DISCOUNT.search(around) and not _MARGIN.search(around) else "margin"] = round(
+                quantity.value, 9
             )
         elif quantity.unit in {Unit.MONTHS, Unit.YEARS}:
             months = quantity.value * (_MONTHS_A_YEAR if quantity.unit is Unit.YEARS else 1)

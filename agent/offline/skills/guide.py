@@ -23,9 +23,12 @@ _ADVICE = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|this|that|them|these|those|one)\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please)\b[\s,]*)*(?:tell me more|more(?: about (?:that|it|this))?|go on|why(?: is that)?|how so|how come|"
-    r"(?:can you )?(?:explain|elaborate|expand)(?: (?:that|this|it|more|further|on that))*|(?:give|show) me (?:an|another) "
-    r"example|(?:an|another|any) examples?|for example|such as|like what|in (?:more )?detail|what else|anything else)\W*$",
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please)\b[\s,]*)*(?:tell me more|more(?: about (?:that|it|this))?|go on|"
+    r"why(?: is that)?|how so|how come|"
+    r"(?:can you )?(?:explain|elaborate|expand)(?: (?:that|this|it|more|further|on that))*|(?:give|show) me (?:an|"
+    r"another) "
+    r"example|(?:an|another|any) examples?|for example|such as|like what|in (?:more )?detail|what else|"
+    r"anything else)\W*$",
     re.IGNORECASE,
 )
 _FEW_WORDS = 3

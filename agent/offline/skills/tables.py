@@ -11,13 +11,20 @@ from tools.kpi.mentions import find_mentions
 
 _TOOL = "describe_data"
 _HOLDS = re.compile(
-    r"\b(?:what(?:'s| is| are)? (?:in|inside) (?:my|our|the|this) (?:data|table|file|export|sheet|spreadsheet|dataset|csv)|"
+    r"\b(?:what(?:'s| is| are)? (?:in|inside) (?:my|our|the|this) (?:data|table|file|export|sheet|spreadsheet|"
+    r"dataset|csv)|"
     r"describe (?:my|our|the|this) (?:data|table|file|export|sheet|dataset)|what data|"
     r"which (?:columns|dimensions|campaigns|channels|measures|metrics|devices|audiences|days|dates) "
     r"(?:are|do|does|is|can) .*(?:data|table|file|have|sheet|export|there)|"
     r"show (?:me )?(?:my|our|the) (?:data|columns|table)|"
     r"(?:columns|dimensions|rows|dates?|days|period) .{0,40}(?:data|table|file|sheet|export|dataset|cover\w*)|"
-    r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|look like))\b",
+    r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|"
+    r"look like))\b",
+    re.IGNORECASE,
+)
+_ABOUT_A_TABLE = re.compile(
+    r"\b(?:data|datasets?|tables?|files?|export|sheet|spreadsheet|csv|columns?|dimensions?|measures?|rows?|campaigns?|channels?|"
+    r"devices?|audiences?|creatives?|load(?:ed)?|break (?:it|this|that) down)\b",
     re.IGNORECASE,
 )
 _ABOUT_COLUMNS = re.compile(
@@ -33,7 +40,8 @@ _ORDER = re.compile(
     r"^\W*(?:please )?(?:ignore|leave out|skip|treat|map|use .+ (?:as|for)|read .+ as|count .+ as)\b", re.IGNORECASE
 )
 _SAYS = re.compile(
-    r"^\W*(?:the )?(?P<one>[\w%&./-]+(?:[ _][\w%&./-]+){0,3}?)\s+(?:is|are|means?|holds?|contains?|stands? for|should be|"
+    r"^\W*(?:the )?(?P<one>[\w%&./()-]+(?:[ _][\w%&./()-]+){0,3}?)\s+(?:is|are|means?|holds?|contains?|"
+    r"stands? for|should be|"
     r"comes? from|=)\s+(?:the |our |in )?(?P<other>[\w%&./()-]+(?: [\w%&./()-]+){0,3})\W*$",
     re.IGNORECASE,
 )
@@ -41,7 +49,8 @@ _MEANINGS = re.compile(
     r"^(?:dates?|days?|a dimension|channel|campaign|device|audience|creative|country|spend by channel)$", re.IGNORECASE
 )
 _AROUND = re.compile(
-    r"^\W*(?:(?:by the way|fyi|note(?: that)?|please note(?: that)?|btw|just so you know|in (?:my|our|the) (?:file|data|table|"
+    r"^\W*(?:(?:by the way|fyi|note(?: that)?|please note(?: that)?|btw|just so you know|in (?:my|our|"
+    r"the) (?:file|data|table|"
     r"export|sheet)|remember(?: that)?|please|ok(?:ay)?|so|and|but|also)\b[\s,:]*)+",
     re.IGNORECASE,
 )
@@ -54,12 +63,17 @@ _WORDY = (
 )
 """What people say and what `describe_data` reads."""
 _LONGEST = 24
+_MACHINERY = re.compile(r"\b(?:instructions?|rules?|prompts?|guidelines?|everything|previous)\b", re.IGNORECASE)
+_NAME = re.compile(r"[_()]|[a-z][A-Z]|^[A-Z]\w*$")
+"""How the names of columns look, where they are no words of everyday speech."""
 
 
 def _claim_table(clause: Clause) -> float | None:
     """What the table holds is asked without metrics, figures or periods."""
     if any(not m.is_time for m in clause.signs.mentions) or clause.signs.numbers or clause.signs.periods:
         return -0.2 if _HOLDS.search(clause.text) else None
+    if not _ABOUT_A_TABLE.search(clause.text):
+        return None
     return 1.0 if _HOLDS.search(clause.text) else 0.0
 
 
@@ -75,7 +89,7 @@ def _claim_columns(clause: Clause) -> float | None:
     if _ABOUT_COLUMNS.search(text) and _STATES.search(text):
         return 1.2
     if _ORDER.match(text):
-        return 0.8
+        return None if _MACHINERY.search(text) else 0.8
     return 1.0 if _gives_a_meaning(text) else None
 
 
@@ -84,18 +98,14 @@ def _gives_a_meaning(text: str) -> bool:
     if found is None or any(c.isdigit() for c in found["other"]):
         return False
     one, other = found["one"], found["other"]
-    return (
-        _is_meaning(one) != _is_meaning(other)
-        or (_is_meaning(other) and "_" in one)
-        or (_is_meaning(one) and "_" in other)
-    )
+    return _is_meaning(other) or (_is_meaning(one) and _NAME.search(other) is not None)
 
 
 def _is_meaning(words: str) -> bool:
     """Return whether words are a measure of ours, a date or a dimension, and nothing besides."""
     mentions = find_mentions(words)
     whole = bool(mentions) and mentions[0].start == 0 and mentions[0].end >= len(words.rstrip(" .!"))
-    return whole and not mentions[0].candidates[0].is_kpi or bool(_MEANINGS.match(words.strip(" .!")))
+    return (whole and not mentions[0].candidates[0].is_kpi) or bool(_MEANINGS.match(words.strip(" .!")))
 
 
 def _plan_columns(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:

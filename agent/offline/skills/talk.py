@@ -14,7 +14,9 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
         r"\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hiya|yo)\b[\s,!.a-z]{0,20}$", re.IGNORECASE
     ),
     "thanks": re.compile(
-        r"\s*(?:thanks?|thank you|thx|cheers|great|perfect|ok(?:ay)?|cool|nice|got it)\b[\s,!.a-z]{0,20}$",
+        r"\s*(?:(?:thanks?|thank you|thx|cheers)\b[\s,!.a-z]{0,50}|(?:great|perfect|ok(?:ay)?|cool|nice|got it|"
+        r"awesome)\b"
+        r"[\s,!.a-z]{0,20})$",
         re.IGNORECASE,
     ),
     "capabilities": re.compile(
@@ -30,8 +32,8 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "benchmark": re.compile(
-        r"\b(?:benchmarks?|(?:industry|market|sector|typical|average|normal|usual)\b(?!.*\bour\b)|"
-        r"a (?:good|decent|healthy|normal|reasonable|bad|typical) |any good|competitors?|others? (?:pay|get|spend))",
+        r"\b(?:benchmarks?|(?:industry|market|sector|typical|average|normal|usual|standard)\b(?!.*\bour\b)|any good|"
+        r"a (?:good|decent|healthy|normal|reasonable|bad|typical)\b|competitors?|others? (?:pay|get|spend)|going rate)",
         re.IGNORECASE,
     ),
     "write": re.compile(
@@ -42,17 +44,20 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
 }
 """Forms that leave no doubt."""
 _SURE = 1.0
+_ASKED_OF_US = re.compile(r"\W*(?:can|could|would|will) you\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:costs?|price[sd]?|rates?|benchmarks?|how much|pay|charge)\b", re.IGNORECASE)
 
 
 def _fits(intent: str, signs: Signs) -> bool:
     """Tell what a kind of talk can't be."""
-    names_work = bool(signs.numbers or signs.periods or any(not m.is_time for m in signs.mentions))
+    names_work = bool(signs.numbers or any(not m.is_time for m in signs.mentions))
     if intent in _NO_WORK:
         return not names_work and signs.words <= _LONGEST
     if intent == "act":
-        return not ASKS.match(signs.text) or bool(re.match(r"\W*(?:can|could|would|will) you\b", signs.text, re.I))
+        return not ASKS.match(signs.text) or _ASKED_OF_US.match(signs.text) is not None
     if intent == "benchmark":
-        return len(signs.numbers) < 2 and not signs.periods and not WHY.search(signs.text)  # noqa: PLR2004 - a ratio
+        priced = any(not m.is_time for m in signs.mentions) or _PRICE.search(signs.text) is not None
+        return priced and len(signs.numbers) < 2 and not signs.periods and not WHY.search(signs.text)  # noqa: PLR2004 - a ratio
     return not (names_work and intent in {"identity", "can_speak_languages", "secrets"})
 
 
