@@ -84,6 +84,10 @@ def _explanation(request: Request, data: DataDescription | None) -> PlannedCall:
         arguments["current"] = request.periods[0].text
     if request.baseline is not None:
         arguments["baseline"] = request.baseline
+        arguments.pop("expected", None)
+    if request.expected is not None:
+        arguments["expected"] = request.expected
+        arguments.pop("baseline", None)
     if data is not None:
         narrowed = narrowing(request.text, segment_words(request), data)
         kept = {d: v for d, v in arguments.get("where", {}).items() if d not in narrowed.widened}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.other_languages import is_other_language
-from tools.diagnosis.baselines import find_baseline
+from tools.diagnosis.baselines import find_baseline, find_expectation
 from tools.kpi.asks import KpiAsk
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
@@ -54,6 +54,12 @@ class Request:
     baseline: str | None = None
     carried_why: Mapping[str, Any] | None = None
     calls: tuple[KpiCall, ...] = ()
+
+    @property
+    def expected(self) -> str | None:
+        """The word for the expected values to compare with instead of a baseline: forecast, plan, budget, target."""
+        found = find_expectation(self.text)
+        return found.word if found else None
 
 
 _SUPPOSES = re.compile(
@@ -174,7 +180,7 @@ def _asks_why(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMen
     """A why-question is about a metric of the user's that moved, or about a metric in a period."""
     if not _WHY.search(text) or not mentions:
         return False
-    moved = _CHANGE.search(text) is not None
+    moved = _CHANGE.search(text) is not None or find_expectation(text) is not None
     return (moved and bool(_OWN.search(text) or periods)) or bool(periods)
 
 

@@ -11,7 +11,12 @@ DateOrder = Literal["year first", "day first", "month first"]
 
 
 EXPECTED = "expected"
-"""The name under which a column of expected values (a forecast, a plan) is read beside the measures."""
+"""What expected values (a forecast, a plan) are read as when their column does not say of which measure they are."""
+
+
+def expected_of(measure: str) -> str:
+    """Return the name under which a measure's expected values are read beside it."""
+    return f"{EXPECTED}_{measure}"
 
 
 class MappingOverrides(BaseModel):
@@ -30,6 +35,11 @@ class MappingOverrides(BaseModel):
         examples=[{"spend": {"TV": "tv", "Radio": "radio"}}],
     )
     ignore: tuple[str, ...] = Field(default=(), description="columns to leave out")
+    expected: str | None = Field(
+        default=None,
+        description="what questions are asked against: a column of expected values, or the word that such columns are "
+        "called by: forecast, plan, budget, target",
+    )
     currency: str | None = Field(default=None, description="ISO 4217 code of the money columns")
     date_order: DateOrder | None = Field(default=None, description="how 03/04/2026 is to be read")
     decimal_mark: Literal[".", ","] | None = Field(default=None, description="the mark before the decimals")
