@@ -79,7 +79,11 @@ def settle_expectations(
     """
     found = find_expectations(draft, columns, overrides, mark)
     chosen: dict[str, Expectation] = {}
-    if overrides.expected:
+    said = {m: c for m, c in draft.measures.items() if m == EXPECTED or m.startswith(f"{EXPECTED}_")}
+    if overrides.expected and said and overrides.expected.casefold() in EXPECTATION_WORDS:
+        chosen = {m: Expectation(c[0], overrides.expected, m.removeprefix(f"{EXPECTED}_")) for m, c in said.items()}
+        draft.notes.append(_told(chosen))
+    elif overrides.expected:
         chosen = _chosen(overrides.expected, found, columns, source)
         for measure, one in chosen.items():
             draft.measures.setdefault(measure, (one.column,))

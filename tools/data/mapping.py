@@ -63,6 +63,20 @@ class MappingOverrides(BaseModel):
             ours["ignore"] = tuple(dict.fromkeys((*self.ignore, *later.ignore)))
         return MappingOverrides.model_validate(ours)
 
+    def worded(self) -> str:
+        """Return what is said about the columns as a phrase: "conversions = Orders, left out: Frequency"."""
+        said = self.model_dump(exclude_defaults=True)
+        parts = [f"date = {said.pop('date')}"] if "date" in said else []
+        for kind in ("measures", "dimensions"):
+            for name, chosen in said.pop(kind, {}).items():
+                parts.append(f"{name.replace('_', ' ')} = {_columns(chosen)}")
+        for name, channels in said.pop("channels", {}).items():
+            parts.append(f"{name} by channel = {', '.join(_cell(c) for c in channels.values())}")
+        if "ignore" in said:
+            parts.append(f"left out: {', '.join(_cell(c) for c in said.pop('ignore'))}")
+        parts += [f"{name.replace('_', ' ')} = {value}" for name, value in said.items()]
+        return "; ".join(parts)
+
     def toml(self) -> str:
         """Return the lines of adroit.toml that say the same, under [columns]; empty when nothing is said."""
         import json
@@ -104,6 +118,13 @@ class ColumnMapping(BaseModel):
         default_factory=dict, description="measure -> dimensions it can't be split by (a total beside wide columns)"
     )
     notes: tuple[DataNote, ...] = Field(default=(), description="what was unclear or left out while reading")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table that is named here, used or not."""
+        dates = (self.date,) if isinstance(self.date, str) else self.date or ()
+        measured = [c for some in self.measures.values() for c in ((some,) if isinstance(some, str) else some)]
+        return tuple(dict.fromkeys((*dates, *self.dimensions.values(), *measured, *self.ignored)))
 
     @property
     def questions(self) -> tuple[DataNote, ...]:
