@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,7 @@ from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
 from agent.toolbox import Toolbox
+from agent.turn_context import TurnContext
 from agent.turns import answer_of
 from agent.workspace import Workspace, find_workspace
 
@@ -56,6 +58,7 @@ class Assistant:
             toolbox.langchain_tools(),
             system_prompt=SYSTEM,
             middleware=middleware_of(choice),
+            context_schema=TurnContext,
             checkpointer=checkpointer or InMemorySaver(),
         )
 
@@ -78,28 +81,31 @@ class Assistant:
         choice = choose_model(settings)
         return cls(Toolbox(workspace, settings, data), choice, build_model(choice, settings), checkpointer)
 
-    def ask(self, message: str, *, thread: str = "one-off") -> Answer:
+    def ask(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Answer:
         """Return the answer to a message.
 
         Raises:
             AgentError, ToolError, KnowledgeError: what stands in the way, in words for the user.
         """
         answer = None
-        for event in self.stream(message, thread=thread):
+        for event in self.stream(message, thread=thread, user=user):
             if isinstance(event, Answer):
                 answer = event
         if answer is None:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
-    def stream(self, message: str, *, thread: str = "one-off") -> Iterator[ToolActivity | Answer]:
+    def stream(
+        self, message: str, *, thread: str = "one-off", user: str | None = None
+    ) -> Iterator[ToolActivity | Answer]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = []
         began: dict[str, tuple[str, float]] = {}
+        context = TurnContext(thread, user, date.today())  # noqa: DTZ011 - the user's own calendar day
         steps = self._graph.stream(
-            {"messages": [HumanMessage(message)]}, config, stream_mode="updates", durability="sync"
+            {"messages": [HumanMessage(message)]}, config, context=context, stream_mode="updates", durability="sync"
         )
         for step in steps:
             for new in _messages(step):
