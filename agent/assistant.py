@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.checkpoint.memory import InMemorySaver
 
 from agent.answer import Answer
 from agent.errors import ModelError
@@ -17,6 +16,7 @@ from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
+from agent.threads import Threads
 from agent.toolbox import Toolbox
 from agent.turn_context import TurnContext
 from agent.turns import answer_of
@@ -24,7 +24,6 @@ from agent.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langgraph.checkpoint.base import BaseCheckpointSaver
 
 
 class Assistant:
@@ -40,8 +39,9 @@ class Assistant:
         toolbox: Toolbox,
         choice: ModelChoice,
         model: "BaseChatModel",
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads | None = None,
     ) -> None:
+        self.threads = threads or Threads.in_memory()
         self.toolbox = toolbox
         self.choice = choice
         self._graph = create_agent(
@@ -50,7 +50,7 @@ class Assistant:
             system_prompt=SYSTEM,
             middleware=middleware_of(choice),
             context_schema=TurnContext,
-            checkpointer=checkpointer or InMemorySaver(),
+            checkpointer=self.threads.checkpointer,
         )
 
     @classmethod
@@ -60,7 +60,7 @@ class Assistant:
         settings: Settings | None = None,
         *,
         data: Path | None = None,
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads | None = None,
     ) -> Self:
         """Return an assistant for a workspace, with the model its settings ask for.
 
@@ -70,7 +70,7 @@ class Assistant:
         workspace = workspace or find_workspace()
         settings = settings or load_settings(workspace)
         choice = choose_model(settings)
-        return cls(Toolbox(workspace, settings, data), choice, build_model(choice, settings), checkpointer)
+        return cls(Toolbox(workspace, settings, data), choice, build_model(choice, settings), threads)
 
     def ask(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Answer:
         """Return the answer to a message.
@@ -89,7 +89,11 @@ class Assistant:
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         context = TurnContext(thread, user, date.today())  # noqa: DTZ011 - the user's own calendar day
-        yield from self._run({"messages": [HumanMessage(message)]}, context)
+        with self.threads.holding(thread):
+            turn = self.threads.turn(thread, user, message)
+            given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
+            for event in self._run(given, context):
+                yield turn.kept(event)
 
     def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
         """Run the graph on an input (a message, or the answer to a question of its own) and yield its events."""
