@@ -4,6 +4,7 @@ It travels as LangGraph's run context, so that tools and middleware read it with
 that no two threads share it.
 """
 
+import sys
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,8 @@ class TurnContext:
 
 def current_turn() -> TurnContext | None:
     """Return the context of the turn that runs here; None outside a turn, as in `adroit why`."""
+    if "langgraph.runtime" not in sys.modules:  # then no graph runs, and the import would cost a command seconds
+        return None
     from langgraph.runtime import get_runtime
 
     try:

@@ -14,7 +14,6 @@ from langchain.agents.middleware import (
 )
 
 from agent.errors import AdroitError
-from agent.middleware.orphans import OrphanRepair
 from agent.models import ModelChoice
 
 MODEL_CALLS = 8
@@ -27,7 +26,6 @@ def middleware_of(choice: ModelChoice) -> list[AgentMiddleware[Any, Any, Any]]:
 
     fallback = [] if choice.kind == "offline" else [ModelFallbackMiddleware(OfflineModel())]
     return [
-        OrphanRepair(),
         ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
         ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="end"),
         ToolErrorMiddleware(lambda error, _request: str(error) if isinstance(error, AdroitError) else None),

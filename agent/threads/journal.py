@@ -21,6 +21,8 @@ _INSERT = (
     "SELECT ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(MAX(number), 0) + 1 FROM adroit_turns WHERE thread = ?"
 )
 _UPDATE = "UPDATE adroit_turns SET shown = ?, answer = ?, state = ?, words = ? WHERE thread = ? AND number = ?"
+_NO_LONGER_WAITING = "UPDATE adroit_turns SET state = ? WHERE thread = ? AND state = ?"
+"""Who goes on to something else has not said yes."""
 _COLUMNS = "thread, message_id, question, number, shown, answer, state, at"
 
 
@@ -43,6 +45,7 @@ class Journal:
         try:
             self._database.prepare()
             self.check_owner(thread, user, title_of(waiting[0].question))
+            self._database.execute(_NO_LONGER_WAITING, TurnState.OPEN.value, thread, TurnState.WAITING.value)
             for each in waiting:
                 self.write(each)
         except StorageError as error:

@@ -94,6 +94,15 @@ class Threads:
             raise unknown_thread(thread)
         return _summary(rows[0])
 
+    def check(self, thread: str, user: str | None = None) -> None:
+        """See that a thread is the user's, or lives in memory because the database is out of reach.
+
+        Raises:
+            ThreadError: when there is no such thread.
+        """
+        if not self._is_theirs(thread, user):
+            raise unknown_thread(thread)
+
     def find(self, name: str, user: str | None = None) -> ThreadSummary | None:
         """Return the user's thread of that id or title (the latest, when several bear it); None when there is none."""
         found = self.list(user)

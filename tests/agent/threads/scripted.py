@@ -47,5 +47,5 @@ def assistant_of(workspace, *script, threads=None, data=None, settings=None):
     settings = settings or Settings(model="offline", currency="USD")
     threads = threads or Threads.open(workspace, settings)
     model = ScriptedModel(script=list(script), received=[])
-    assistant = Assistant(Toolbox(workspace, settings, data), CHOICE, model, threads)
+    assistant = Assistant(Toolbox(workspace, settings, data, threads), CHOICE, model, threads)
     return assistant, model
