@@ -12,12 +12,16 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agent.answer import Answer
 from agent.errors import ModelError
 from agent.events import Event, ToolActivity
+from agent.guard import guarded
+from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
 from agent.toolbox import Toolbox
+from agent.tracing import open_tracing
 from agent.turns import answer_of
+from agent.usage.ledger import UsageLedger
 from agent.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -42,11 +46,14 @@ class Assistant:
     ) -> None:
         self.toolbox = toolbox
         self.choice = choice
+        self.usage = UsageLedger.open(toolbox.workspace)
+        self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
+        log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
             model,
             toolbox.langchain_tools(),
             system_prompt=SYSTEM,
-            middleware=middleware_of(choice),
+            middleware=middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
             checkpointer=checkpointer or InMemorySaver(),
         )
 
@@ -83,6 +90,7 @@ class Assistant:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
+    @guarded
     def stream(self, message: str, *, thread: str = "one-off") -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         start = time.perf_counter()
