@@ -104,7 +104,7 @@ def _kind(error: Exception) -> FailureKind:
     if ours is not None:
         return ours.kind
     name = " ".join(c.__name__ for c in type(error).__mro__)
-    said = str(error).lower()
+    said = f"{error} {getattr(error, 'body', '')}".lower()
     if "ContextOverflow" in name or any(words in said for words in _TOO_LONG_WORDS):
         return FailureKind.TOO_LONG
     if "insufficient_quota" in said:

@@ -11,7 +11,7 @@ from agent.failures import FailureKind, failure_of
 from agent.middleware.stand_in import is_planner
 
 _USAGE_WORDS = ("stream_options", "include_usage")
-_PLAIN = {"disable_streaming": True, "stream_usage": False}
+_PLAIN = {"disable_streaming": True, "streaming": False, "stream_usage": False}
 
 
 class PlainerRequest(AgentMiddleware[Any, Any, Any]):

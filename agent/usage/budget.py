@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.errors import WorkspaceError
 from agent.usage.ledger import UsageLedger
+from agent.usage.wording import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ class Budget:
     @property
     def words(self) -> str:
         """Why a model did not answer, for the user."""
-        return f"Today's budget of ${self.limit:,.2f} for models is spent"
+        return f"Today's budget of {money(self.limit)} for models is spent"
