@@ -20,6 +20,13 @@ def index_home(tmp_path_factory):
     return tmp_path_factory.mktemp("index")
 
 
+@pytest.fixture(scope="session")
+def _libraries_loaded(tmp_path_factory):
+    """Load what a first answer loads, so that no test's few seconds go there."""
+    home = Workspace(tmp_path_factory.mktemp("warm"), is_configured=True)
+    Assistant.open(home, Settings(model="offline")).ask("spent $5,000 for 125 sales, what is our CPA?")
+
+
 @pytest.fixture(params=[STREAMED, WHOLE], ids=["streamed", "whole"])
 def how_sent(request):
     return request.param
@@ -31,7 +38,7 @@ def workspace(tmp_path):
 
 
 @pytest.fixture
-def assistant_over(workspace, how_sent, index_home):
+def assistant_over(workspace, how_sent, index_home, _libraries_loaded):
     """Return an assistant whose model is at an address; settings as keywords."""
 
     def over(url, **settings):
