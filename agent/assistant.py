@@ -12,6 +12,8 @@ from langgraph.types import Command
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
 from agent.events import ConfirmationNeeded, Event, ToolActivity
+from agent.guard import finished, guarded
+from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
 from agent.middleware.orphans import OrphanRepair
@@ -20,8 +22,10 @@ from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
 from agent.threads import Threads
 from agent.toolbox import Toolbox
+from agent.tracing import open_tracing
 from agent.turn_context import TurnContext
 from agent.turns import answer_of
+from agent.usage.ledger import UsageLedger
 from agent.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -41,18 +45,21 @@ class Assistant:
         toolbox: Toolbox,
         choice: ModelChoice,
         model: "BaseChatModel",
-        threads: Threads,
+        threads: Threads | None = None,
     ) -> None:
-        self.threads = threads
+        self.threads = threads or Threads.in_memory()
         self.toolbox = toolbox
         self.choice = choice
+        self.usage = UsageLedger.open(toolbox.workspace)
+        self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
+        log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
             model,
             toolbox.langchain_tools(),
             system_prompt=SYSTEM,
             middleware=[
                 OrphanRepair(self.threads.effects),
-                *middleware_of(choice),
+                *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
                 ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
             ],
             context_schema=TurnContext,
@@ -93,6 +100,7 @@ class Assistant:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
+    @guarded
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         context = self._context(thread, user)
@@ -101,8 +109,9 @@ class Assistant:
             self.toolbox.begin(context)
             given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
             for event in self._run(given, context):
-                yield turn.kept(event)
+                yield turn.kept(finished(event) if isinstance(event, Answer) else event)
 
+    @guarded
     def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
         """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
 
@@ -116,7 +125,7 @@ class Assistant:
             if waiting is None or waiting.id != question:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
             for event in self._run(Command(resume={question: approved}), context):
-                yield turn.kept(event)
+                yield turn.kept(finished(event) if isinstance(event, Answer) else event)
 
     def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
         """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
