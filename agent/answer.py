@@ -72,3 +72,4 @@ class Answer(BaseModel):
     files: list[Path] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
     usage: Usage | None = None
+    saved: bool = Field(default=True, description="False when the conversation's database could not be written")

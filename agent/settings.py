@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
     )
     currency: str | None = Field(default=None, description="ISO code for money written without one")
+    threads_url: str | None = Field(
+        default=None, description="postgresql:// address of the conversations; in the workspace when empty"
+    )
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
 

@@ -43,9 +43,9 @@ def converse(workspace: Workspace, settings: Settings, *, data: Path | None, thr
 
 def _open(workspace: Workspace, settings: Settings, data: Path | None) -> "Assistant":
     from agent.assistant import Assistant
-    from agent.threads import open_threads
+    from agent.threads import Threads
 
-    return Assistant.open(workspace, settings, data=data, checkpointer=open_threads(workspace))
+    return Assistant.open(workspace, settings, data=data, threads=Threads.open(workspace, settings))
 
 
 def _lines() -> Iterator[str]:
