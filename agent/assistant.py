@@ -12,7 +12,7 @@ from langgraph.types import Command
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
 from agent.events import ConfirmationNeeded, Event, ToolActivity
-from agent.guard import finished, guarded
+from agent.guard import guarded
 from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
@@ -45,9 +45,9 @@ class Assistant:
         toolbox: Toolbox,
         choice: ModelChoice,
         model: "BaseChatModel",
-        threads: Threads | None = None,
+        threads: Threads,
     ) -> None:
-        self.threads = threads or Threads.in_memory()
+        self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
         self.usage = UsageLedger.open(toolbox.workspace)
@@ -100,7 +100,6 @@ class Assistant:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
-    @guarded
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         context = self._context(thread, user)
@@ -109,9 +108,8 @@ class Assistant:
             self.toolbox.begin(context)
             given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
             for event in self._run(given, context):
-                yield turn.kept(finished(event) if isinstance(event, Answer) else event)
+                yield turn.kept(event)
 
-    @guarded
     def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
         """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
 
@@ -125,7 +123,7 @@ class Assistant:
             if waiting is None or waiting.id != question:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
             for event in self._run(Command(resume={question: approved}), context):
-                yield turn.kept(finished(event) if isinstance(event, Answer) else event)
+                yield turn.kept(event)
 
     def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
         """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
@@ -140,10 +138,11 @@ class Assistant:
     def _context(self, thread: str, user: str | None) -> TurnContext:
         return TurnContext(thread, user, self.toolbox.today())
 
+    @guarded
     def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
         """Run the graph on an input (a message, or the answer to a question of its own) and yield its events."""
         start = time.perf_counter()
-        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
+        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
         began: dict[str, tuple[str, float]] = {}
         steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")

@@ -4,7 +4,8 @@ import contextvars
 import functools
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -12,13 +13,15 @@ from agent.answer import Answer, Usage
 from agent.errors import AdroitError
 from agent.events import Event
 from agent.log import ErrorLog
-from agent.turn_record import TurnRecord, TurnStopped, current_record, running
+from agent.turn_context import TurnContext
+from agent.turn_record import TurnRecord, TurnStopped, running
 from agent.usage.ledger import total_of
 from agent.usage.prices import CURRENCY
 
 if TYPE_CHECKING:
     from agent.assistant import Assistant
 
+Events = Callable[[], Generator[Event, None, None]]
 Turn = TypeVar("Turn", bound=Callable[..., Iterator[Event]])
 
 TOO_SLOW = (
@@ -53,17 +56,18 @@ def guarded(turn: Turn) -> Turn:
     def within(self: "Assistant", *args: Any, **kwargs: Any) -> Iterator[Event]:
         record = TurnRecord(self.toolbox.settings.turn_seconds)
         log = ErrorLog(self.toolbox.workspace.hidden / "log")
-        yield from guard(lambda: turn(self, *args, **kwargs), record, log)
+        context = next((a for a in (*args, *kwargs.values()) if isinstance(a, TurnContext)), None)
+
+        def traced() -> Generator[Event, None, None]:
+            with self.tracing.turn(context.thread if context else ""):
+                yield from turn(self, *args, **kwargs)
+
+        yield from guard(traced, record, log)
 
     return cast("Turn", within)
 
 
-def finished(answer: Answer) -> Answer:
-    """Return the answer with what the turn that runs here took so far, and its notes; once or twice, it is the same."""
-    return _finished(answer, current_record())
-
-
-def guard(turn: Callable[[], Iterator[Event]], record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
+def guard(turn: Events, record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
     """Yield a turn's events as `guarded` promises.
 
     Raises:
@@ -88,10 +92,12 @@ def guard(turn: Callable[[], Iterator[Event]], record: TurnRecord, log: ErrorLog
         record.stop()  # also when the channel stops listening, as with Ctrl-C
 
 
-def _pump(turn: Callable[[], Iterator[Event]], record: TurnRecord, arrived: "queue.SimpleQueue[Any]") -> None:
+def _pump(
+    turn: Callable[[], Generator[Event, None, None]], record: TurnRecord, arrived: "queue.SimpleQueue[Any]"
+) -> None:
     try:
-        with running(record):
-            for event in turn():
+        with running(record), closing(turn()) as events:
+            for event in events:
                 arrived.put(event)
                 record.check()
     except BaseException as error:  # noqa: BLE001 - it is raised, or worded, where the turn is listened to

@@ -67,6 +67,7 @@ class Tracing:
         if self._tracer is None:
             yield None
             return
+        from langgraph.errors import GraphBubbleUp
         from opentelemetry.trace import StatusCode
 
         # An exception's message may hold data, so the library's own recording of it is off: its type is enough.
@@ -75,6 +76,8 @@ class Tracing:
         ) as span:
             try:
                 yield span
+            except GraphBubbleUp:  # a question to the user, no failure
+                raise
             except Exception as error:
                 span.set_attribute("error.type", type(error).__name__)
                 span.set_status(StatusCode.ERROR)

@@ -7,6 +7,7 @@ import pytest
 from agent.assistant import Assistant
 from agent.models import build_model, choose_model
 from agent.settings import Settings
+from agent.threads import Threads
 from agent.toolbox import Toolbox
 from agent.workspace import Workspace
 from tools.data.samples import sample_path
@@ -46,9 +47,10 @@ def assistant_over(workspace, how_sent, index_home, _libraries_loaded):
         read = Settings(**{**given, **settings})
         choice = choose_model(read)
         model = build_model(choice, read).model_copy(update=how_sent)
-        toolbox = Toolbox(workspace, read, sample_path())
+        threads = Threads.in_memory()
+        toolbox = Toolbox(workspace, read, sample_path(), threads)
         shared = Toolbox(replace(workspace, folder=index_home), read)
         toolbox.index = shared.index
-        return Assistant(toolbox, choice, model)
+        return Assistant(toolbox, choice, model, threads)
 
     return over
