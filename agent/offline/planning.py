@@ -73,9 +73,15 @@ def next_step(parts: Sequence[Part], known: Known) -> Plan:
             return _worded(parts, own, asks)
         lacking = {call_key(call): call for _, call in planned if call_key(call) not in known}
         if lacking:
-            return Plan(tuple(lacking.values()))
+            return Plan(_first(list(lacking.values())))
         for index, call in planned:
             own[index].append(known[call_key(call)])
+
+
+def _first(calls: Sequence[PlannedCall]) -> tuple[PlannedCall, ...]:
+    """Return the calls to make now: what is said of columns is taken down before anything is asked of the table."""
+    said = tuple(call for call in calls if call.arguments.get("columns"))
+    return said or tuple(calls)
 
 
 def _asks_back(parts: Sequence[Part]) -> bool:
@@ -87,6 +93,11 @@ def _worded(parts: Sequence[Part], own: Sequence[Sequence[ToolResult | Failure]]
         asks[index].words if index in asks else SKILLS[part.intent].word(part, own[index])
         for index, part in enumerate(parts)
     ]
+    heard = [
+        parts[i].intent == "columns" and not any(isinstance(r, Failure) for r in own[i]) for i in range(len(parts))
+    ]
+    if not all(heard):
+        texts = [text for text, is_heard in zip(texts, heard, strict=True) if not is_heard]
     kinds = [asks[index].reply if index in asks else _kind(own[index]) for index in range(len(parts))]
     reply = next((kind for kind in (ASKS, ANSWER) if kind in kinds), kinds[0] if kinds else ANSWER)
     if ANSWER in kinds and ASKS in kinds:

@@ -11,7 +11,7 @@ from agent.offline.signs import CHANGE, SUPPOSES, WHY, Signs
 from agent.offline.skill import Ask, Clause, Part, Results, Skill, rendered
 from agent.offline.thread import PlannedCall
 from tools.data.describe import DataDescription
-from tools.diagnosis.baselines import find_baseline
+from tools.diagnosis.baselines import find_baseline, find_expectation
 from tools.errors import InputError
 from tools.kpi.mentions import Mention
 from tools.kpi.metric import Metric
@@ -72,7 +72,7 @@ def _claim(clause: Clause) -> float | None:
     if not metrics:
         return _claim_without_metric(signs)
     if WHY.search(text):
-        moved = CHANGE.search(text) is not None
+        moved = CHANGE.search(text) is not None or find_expectation(text) is not None
         if (moved and bool(_OWN.search(text) or signs.periods)) or signs.periods:
             return 1.4
     if signs.periods or find_baseline(text):
@@ -134,8 +134,13 @@ def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data:
     asked, baseline = compared_periods(signs.text, signs.periods, is_follow_up=part.follows)
     if asked:
         arguments["current"] = asked[0].text
+    expected = find_expectation(signs.text)
     if baseline is not None:
         arguments["baseline"] = baseline
+        arguments.pop("expected", None)
+    if expected is not None:
+        arguments["expected"] = expected.word
+        arguments.pop("baseline", None)
     if data is not None:
         _narrow(arguments, signs, data)
     return PlannedCall(_TOOL, arguments)

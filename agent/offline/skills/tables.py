@@ -7,6 +7,7 @@ from agent.offline.corrections import read_correction
 from agent.offline.signs import ASKS
 from agent.offline.skill import Ask, Clause, Part, Results, Skill
 from agent.offline.thread import PlannedCall
+from tools.data.column_talk import column_statements
 from tools.kpi.mentions import find_mentions
 
 _TOOL = "describe_data"
@@ -86,7 +87,8 @@ def _claim_columns(clause: Clause) -> float | None:
     text = _AROUND.sub("", clause.text)
     if ASKS.match(text) or "?" in text or clause.signs.words > _LONGEST:
         return None
-    if _ABOUT_COLUMNS.search(text) and _STATES.search(text):
+    said, beside = column_statements(text)
+    if (said and not beside) or (_ABOUT_COLUMNS.search(text) and _STATES.search(text)):
         return 1.2
     if _ORDER.match(text):
         return None if _MACHINERY.search(text) else 0.8
