@@ -26,7 +26,7 @@ year years yesterday you your no nope sorry meant mean actually wait instead rat
 same again please show list display number numbers figure figures performance results campaigns doing did look looked
 looking many often ourselves got getting lost hurt trend trending days' half third quarter percent real noise root blame
 responsible culprit happening going weird odd strange anything something everything really actually exactly quickly
-you're where's who who's whose many s t re ve ll come paying pay cost costs could should must summary overview
+you're where's who who's whose many per s t re ve ll come paying pay cost costs could should must summary overview
 summarise summarize period's data table report account overall break-down breakdown split go everything total
 altogether every across
 """
@@ -51,7 +51,8 @@ def segment_words(signs: Signs) -> str:
     spans = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
-    return " ".join(w for w in _WORD.findall(text) if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
+    found = (w for w in _WORD.findall(text) if any(c.isalpha() for c in w))
+    return " ".join(w for w in found if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
