@@ -33,7 +33,10 @@ _ADVICE = re.compile(
 )
 _PLANS = re.compile(r"\b(?:plan|funnel|media plan|forecast)\b", re.IGNORECASE)
 _DIFFERS = re.compile(
-    r"\b(?:significan\w+|a/b|ab[- ]test|split[- ]test|real difference|by chance|just (?:noise|luck))", re.IGNORECASE
+    r"\b(?:is|was|are|were|do|does|did|can)\b.{0,60}\b(?:significan\w+|real difference|by chance|(?:just|"
+    r"only) (?:noise|luck|chance)|"
+    r"differ(?:ent)? enough)\b|^\W*(?:significant|significance)\b",
+    re.IGNORECASE,
 )
 _ASK_FIGURES = (
     "Which KPI shall I compute, and from which figures? For example: "
@@ -61,7 +64,7 @@ def _claim(clause: Clause) -> float | None:
     signs, question = clause.signs, clause.figures
     if not signs.numbers and not any(not m.is_time for m in signs.mentions) and not _ORDERS.match(clause.text):
         if _DIFFERS.search(clause.text):
-            return 0.6
+            return 1.0
         return 0.0 if _PLANS.search(clause.text) or _SUPPOSED_WITHOUT_SIZE.search(clause.text) else None
     if signs.periods and not signs.numbers:
         return None

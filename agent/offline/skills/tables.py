@@ -18,6 +18,7 @@ _HOLDS = re.compile(
     r"which (?:columns|dimensions|campaigns|channels|measures|metrics|devices|audiences|days|dates) "
     r"(?:are|do|does|is|can) .*(?:data|table|file|have|sheet|export|there)|"
     r"show (?:me )?(?:my|our|the) (?:data|columns|table)|"
+    r"(?:which|what) (?:dimensions|measures|columns|fields) (?:can|do|are|is|does|did)|"
     r"(?:columns|dimensions|rows|dates?|days|period) .{0,40}(?:data|table|file|sheet|export|dataset|cover\w*)|"
     r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|"
     r"look like))\b",
