@@ -60,6 +60,10 @@ _COMPUTED = re.compile(
     r"\b(?:average of|averages?\b.*\b(?:hide|distort|mislead)|distort|take the average|on average)\b", re.IGNORECASE
 )
 _BESIDE = 24
+_OWN = re.compile(r"\b(?:our|us|my)\b", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"^\W*(?:should|why|when|can|could|does|do|did|how (?:do|can|to|should|could|would|often|long))\b", re.IGNORECASE
+)
 _INVENT = re.compile(r"\b(?:make up|made[- ]up|invent|fake|fabricat\w+|lie about)\b", re.IGNORECASE)
 _ASKED_OF_US = re.compile(r"\W*(?:can|could|would|will) you\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
@@ -91,6 +95,8 @@ def _fits(intent: str, signs: Signs) -> bool:
 
 def _asks_for_a_benchmark(signs: Signs) -> bool:
     """Return whether a text asks what is usual of a metric or a price, or what others have."""
+    if _ADVICE.match(signs.text):
+        return False
     if _OF_OTHERS.search(signs.text):
         return signs.is_question or _STANDARD.search(signs.text) is not None
     if _ANY_GOOD.search(signs.text):
@@ -99,11 +105,7 @@ def _asks_for_a_benchmark(signs: Signs) -> bool:
     metrics = [m for m in signs.mentions if not m.is_time]
     near = usual is not None and any(-_BESIDE <= m.start - usual.end() <= _BESIDE for m in metrics)
     priced = usual is not None and _PRICE.search(signs.text) is not None
-    own = (
-        re.search(r"\bour\b", signs.text, re.IGNORECASE) is not None
-        and usual is not None
-        and "average" in usual[0].lower()
-    )
+    own = _OWN.search(signs.text) is not None
     return (near or priced) and not own and not _COMPUTED.search(signs.text)
 
 
@@ -114,7 +116,7 @@ def _skill(intent: str) -> Skill:
         if not _fits(intent, clause.signs):
             return None
         if intent == "benchmark":
-            return _SURE if _asks_for_a_benchmark(clause.signs) else 0.0
+            return _SURE if _asks_for_a_benchmark(clause.signs) else -0.4
         if intent == "secrets" and _INVENT.search(clause.text):
             return 0.5
         form = _AT_ONCE.get(intent)
