@@ -14,12 +14,15 @@ from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
-    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|outperform\w*|real(?:ly)?|"
+    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|for real|before\b.*\bafter|"
+    r"outperform\w*|real(?:ly)?|"
     r"enough data|higher|lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with)\b|[;.\n](?:\s|$)|,\s+", re.IGNORECASE
+    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with|after:?)\b|"
+    r"\s(?=[B-D][ :]\s*[$€£]?\d)|[;.\n](?:\s|$)|,\s+",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"^\s*(?P<label>[A-Z][\w&-]*(?: [A-Z\d][\w&-]*)?)(?=:)"
@@ -27,6 +30,12 @@ _NAME = re.compile(
     r"\s+(?:[\"'][^\"']{1,20}[\"']|[A-Z][\w-]*|[a-z](?!\w)|\d{1,2}(?![\w,./%]))"
     r"|(?i:(?:this|last) (?:week|month))|(?i:control|treatment|challenger|champion|variant|variation)"
     r"|(?<![/\w])[A-D](?![/'\w]))"
+)
+_NAMED_BY_NUMBER = re.compile(
+    r"\b(?:weeks?|ads?|ad set|ad group|variants?|versions?|campaigns?|groups?|pages?|creatives?|audiences?|cells?|"
+    r"tests?|"
+    r"headlines?|emails?|days?|months?|options?)\s*#?$",
+    re.IGNORECASE,
 )
 _IS = re.compile(r"\s*(?:of|is|was|were|:|=|at)?\s*", re.IGNORECASE)
 _AGAINST = re.compile(
@@ -132,8 +141,19 @@ def _sides(before: str, after: str) -> tuple[_Side, _Side] | None:
         if lacking and len(lacking) == len(left):
             side |= dict(zip(lacking, left, strict=True))
             left.clear()
+    _by_the_other(after, first, second)
     shared = first.keys() & second.keys()
     return (first, second) if len(shared) > 1 and not first_left and not second_left else None
+
+
+def _by_the_other(text: str, first: _Side, second: _Side) -> None:
+    """Give a count of the second side, which no word there names, the name that the first side has for it."""
+    lacking = [n for n in first if n not in second]
+    extra = [n for n in second if n not in first]
+    if len(lacking) == len(extra) == 1 and METRICS[lacking[0]].unit is METRICS[extra[0]].unit:
+        spoken = {c.name for m in find_mentions(text) for c in m.candidates}
+        if extra[0] not in spoken:
+            second[lacking[0]] = second.pop(extra[0])
 
 
 def _figures(text: str) -> tuple[_Side, list[str]]:
@@ -151,7 +171,13 @@ def _figures(text: str) -> tuple[_Side, list[str]]:
 
 def _numbers(text: str) -> list[Number]:
     found = find_numbers(text, [], with_shares=False)
-    return [n for n in found if not _is_confidence(text, n.start, n.end)]
+    return [n for n in found if not _is_confidence(text, n.start, n.end) and not _is_name(text, n)]
+
+
+def _is_name(text: str, number: Number) -> bool:
+    """Tell the 1 of "week 1" from a result."""
+    few = number.quantity.unit is None and len(number.quantity.text) <= 2  # noqa: PLR2004 - no count has a name
+    return few and _NAMED_BY_NUMBER.search(text[: number.start]) is not None
 
 
 def _is_confidence(text: str, start: int, end: int) -> bool:
