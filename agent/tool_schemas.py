@@ -5,9 +5,11 @@ English finer than the vocabularies of current models (100,000 pieces and more) 
 OpenAI's own would have to be downloaded.
 """
 
+import importlib.util
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,9 +76,9 @@ def _tokens_of(written: str) -> int:
 
 @cache
 def _tokenizer() -> "Tokenizer":
-    from pathlib import Path
-
-    import wordllama
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(next((Path(wordllama.__file__).parent / "tokenizers").glob("*.json"))))
+    # The package is only looked up: importing it would take a while, and configure everybody's logging.
+    places = importlib.util.find_spec("wordllama")
+    folder = Path((places.submodule_search_locations or [""])[0] if places else "")
+    return Tokenizer.from_file(str(next((folder / "tokenizers").glob("*.json"))))
