@@ -8,7 +8,7 @@ OpenAI's own would have to be downloaded.
 import importlib.util
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,7 @@ def _compacted(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str,
     return short
 
 
+@lru_cache(maxsize=1024)
 def count_tokens(text: str) -> int:
     """Return an upper bound of the tokens that a text takes in a current model."""
     return len(_tokenizer().encode(text, add_special_tokens=False).ids)
@@ -66,12 +67,7 @@ def count_tokens(text: str) -> int:
 
 def tokens_of_tools(tools: Sequence[dict[str, Any]]) -> int:
     """Return an upper bound of the tokens that tools take in a prompt."""
-    return sum(_tokens_of(json.dumps(tool, ensure_ascii=False, sort_keys=True)) for tool in tools)
-
-
-@cache
-def _tokens_of(written: str) -> int:
-    return count_tokens(written)
+    return sum(count_tokens(json.dumps(tool, ensure_ascii=False, sort_keys=True)) for tool in tools)
 
 
 @cache
