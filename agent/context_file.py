@@ -26,8 +26,9 @@ def write_changes(path: Path, changes: "list[Change]") -> None:
 
     target = path.resolve()  # a link stays a link
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_name(f".{target.name}.lock"), timeout=_LOCK_SECONDS):
+        locks = target.parent / ".adroit" / "locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        with FileLock(locks / f"{target.name}.lock", timeout=_LOCK_SECONDS):
             _replace(target, _changed(target, changes))
     except Timeout:
         raise SettingsError(f"{path.name} is being written by another process", remedy="Try again.") from None
