@@ -15,7 +15,8 @@ _ASKS_TO_KEEP = re.compile(
 )
 _FORGET = re.compile(
     r"^\W*(?:(?:please|ok|okay|and|now|can you|could you)[\s,]+)*"
-    r"(?:forget|unset|clear|delete|remove|drop|stop using)\s+(?:about\s+)?(?:everything\s+(?:about|you know about)\s+(?:us|me)|(?P<what>.+?))[\s.!?]*$",
+    r"(?:forget|unset|clear|delete|remove|drop|stop using)\s+(?:about\s+)?"
+    r"(?:everything\s+(?:about|you know about)\s+(?:us|me)|(?P<what>.+?))[\s.!?]*$",
     re.IGNORECASE,
 )
 _OWN = r"(?:(?:our|my|the|your|all)\s+)*"
