@@ -213,6 +213,7 @@ def _target(name: str, written: str) -> tuple[str, str]:
         InputError: for an unknown KPI, or a figure in another unit.
     """
     metric = find_metric(name)
+    metric = METRICS.get(metric.name.removeprefix("target_"), metric)
     found = parse_quantity(str(written))
     fits: set[Unit | None] = {Unit.RATE} if metric.unit is Unit.RATE else {metric.unit, None}
     if metric.unit is Unit.RATIO:

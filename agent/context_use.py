@@ -67,7 +67,7 @@ def _against_target(fact: "Fact", context: "MarketerContext") -> str | None:
     text = f"{now}: {apart} {'above' if is_higher else 'below'} your target of {shown}"
     if metric.higher_is_better is None:
         return f"{text}."
-    return f"{text}, {'better' if metric.higher_is_better is is_higher else 'worse'} than it."
+    return f"{text} ({'better' if metric.higher_is_better is is_higher else 'worse'})."
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -118,9 +118,9 @@ def test_bare_amounts_take_the_currency_and_the_answer_says_so(workspace):
 def test_results_are_set_against_the_targets(workspace):
     context = MarketerContext(targets={"cpa": "$35", "roas": "4x"})
     worse = offline(workspace, context).ask("we spent $5,000 and got 125 sales; what is our CPA?")
-    assert "CPA of $40.00: $5.00 above your target of $35.00, worse than it." in worse.text
+    assert "CPA of $40.00: $5.00 above your target of $35.00 (worse)." in worse.text
     better = offline(workspace, context).ask("we spent $5,000 for $25,000 revenue; what is our ROAS?")
-    assert "1.00 above your target of 4.00, better than it." in better.text
+    assert "1.00 above your target of 4.00 (better)." in better.text
     euros = offline(workspace, context).ask("we spent €5,000 and got 125 sales; what is our CPA?")
     assert "target" not in euros.text
 
@@ -218,6 +218,11 @@ def test_what_makes_no_sense_is_said_to(given, forget):
     known = SHOP if given == {"margin": "42%"} else MarketerContext()
     with pytest.raises(InputError):
         propose(known, given, forget)
+
+
+def test_a_target_is_of_its_kpi_whatever_it_is_called():
+    for name in ("cpa", "target_cpa", "Cost per acquisition"):
+        assert propose(MarketerContext(), {"targets": {name: "$35"}})[0].targets == {"cpa": "$35"}
 
 
 def test_a_name_can_not_bring_lines_of_its_own_into_the_prompt():
