@@ -12,6 +12,7 @@ from tools.data.leaves import DailySeries, Leaves, Segment, as_floats, leaves_of
 from tools.data.mapping import ColumnMapping, MappingOverrides
 from tools.data.notes import DataNote
 from tools.data.open_source import open_source
+from tools.data.pivoted import unpivoted
 from tools.data.prepare import MOST_VALUES, Prepared, prepare
 from tools.data.source import Source
 from tools.data.standing import current_overrides
@@ -41,6 +42,7 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     wanted = current_overrides() if overrides is None else overrides
     found = open_source(source, wanted)
     try:
+        found = unpivoted(found, wanted)
         understanding = understand(found, wanted)
         return PerformanceTable(found, prepare(found, understanding, wanted))
     except BaseException:
@@ -55,8 +57,10 @@ def column_names(source: str | Path, overrides: MappingOverrides) -> tuple[str, 
         DataError: when no table can be read.
     """
     found = open_source(source, overrides)
-    found.engine.close()
-    return tuple(c.name for c in found.columns)
+    try:
+        return tuple(c.name for c in unpivoted(found, overrides).columns)
+    finally:
+        found.engine.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
