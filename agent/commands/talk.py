@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.options import DataOption, JsonFlag, ModelOption, print_json, settings_of, workspace_of
+from agent.commands.options import DataOption, Flags, JsonFlag, ModelOption, print_json, settings_of
 
 if TYPE_CHECKING:
     from agent.assistant import Assistant
@@ -85,15 +85,7 @@ def chat(
 
       adroit chat --data ads.csv
     """
-    from agent.channels.chat.conversation import converse
+    from agent.channels.chat.start import start_chat
 
-    def load() -> "Assistant":
-        from agent.assistant import Assistant
-        from agent.threads import Threads
-
-        workspace, settings = settings_of(context, model=model)
-        return Assistant.open(workspace, settings, threads=Threads.open(workspace, settings))
-
-    if converse(workspace_of(context), load, data=data, thread=thread):
-        sys.stdout.flush()
-        os._exit(0)  # what is still at work is of no use to anybody, and may take long to end by itself
+    flags: Flags = context.obj or Flags()
+    start_chat(workspace=flags.workspace, data=data, model=model, thread=thread)
