@@ -50,8 +50,6 @@ def answer_of(
     text = checked.text
     if not text or (checked.removed and not any(c.isalpha() for c in text)):
         text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
-    if choice.kind != "offline" and is_quoted:
-        warnings.append(f"{choice.name} could not be reached, so the offline planner answered.")
     return Answer(
         text=text,
         status=_status(turn, [r for _, r in results]),
