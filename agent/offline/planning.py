@@ -8,6 +8,7 @@ from agent.offline.comparisons import compared, side_question
 from agent.offline.requests import Intent, Request
 from agent.offline.segments import names_a_part, narrowing, segment_words
 from agent.offline.wording import Failure
+from tools.data.column_talk import may_speak_of_columns, says_columns
 from tools.data.describe import DataDescription
 from tools.kpi.mentions import Mention
 from tools.kpi.metric import Metric
@@ -50,12 +51,38 @@ class Plan:
 
 def next_step(request: Request, results: Sequence[ToolResult | Failure]) -> Plan | None:
     """Return what to do after the results so far; None when they answer the request."""
+    if request.columns or may_speak_of_columns(request.text):
+        return _about_columns(request, results)
+    return _usual_step(request, results)
+
+
+def _usual_step(request: Request, results: Sequence[ToolResult | Failure]) -> Plan | None:
     if not results:
         return plan(request)
-    last = results[-1]
-    if request.intent is Intent.EXPLAIN and isinstance(last, DataDescription):
-        return Plan((_explanation(request, last),))
+    if request.intent is Intent.EXPLAIN and isinstance(results[-1], DataDescription):
+        return Plan((_explanation(request, results[-1]),))
     return None
+
+
+def _about_columns(request: Request, results: Sequence[ToolResult | Failure]) -> Plan | None:
+    """Take down what a message says of columns, then go on with the question beside it.
+
+    Whether "Umsatz is revenue" speaks of a column shows in the table's own names, or, where nothing in the table is
+    known yet, by trying; when it doesn't, the message is answered as usual.
+    """
+    if not results:
+        return Plan((PlannedCall("describe_data", {"columns": request.columns} if request.columns else {}),))
+    first = results[0]
+    if request.columns:
+        if isinstance(first, Failure) or request.intent is Intent.DATA:
+            return None
+        return _usual_step(request, results if request.intent is Intent.EXPLAIN else results[1:])
+    is_tried = not isinstance(first, DataDescription) or says_columns(request.text, first.mapping.columns)
+    if is_tried and len(results) == 1:
+        return Plan((PlannedCall("describe_data", {"columns": request.text}),))
+    if is_tried and isinstance(results[1], DataDescription):
+        return None
+    return _usual_step(request, results[2 if is_tried else 1 :])
 
 
 def plan(request: Request) -> Plan:
@@ -84,6 +111,10 @@ def _explanation(request: Request, data: DataDescription | None) -> PlannedCall:
         arguments["current"] = request.periods[0].text
     if request.baseline is not None:
         arguments["baseline"] = request.baseline
+        arguments.pop("expected", None)
+    if request.expected is not None:
+        arguments["expected"] = request.expected
+        arguments.pop("baseline", None)
     if data is not None:
         narrowed = narrowing(request.text, segment_words(request), data)
         kept = {d: v for d, v in arguments.get("where", {}).items() if d not in narrowed.widened}

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from knowledge.other_languages import is_other_language
-from tools.diagnosis.baselines import find_baseline
+from tools.data.column_talk import column_statements
+from tools.diagnosis.baselines import find_baseline, find_expectation
 from tools.kpi.asks import KpiAsk
 from tools.kpi.mentions import Mention, find_mentions
 from tools.kpi.questions import KpiCall, read_question
@@ -43,6 +44,7 @@ class Request:
         baseline: what to compare with, in words, when the message says it: a period, or "same days last year".
         carried_why: the arguments of the thread's last explanation, when this message builds on it.
         calls: the KPI tool calls that answer it, when it wants something computed.
+        columns: what it says about the columns of the table, before or beside anything else.
     """
 
     text: str
@@ -54,6 +56,13 @@ class Request:
     baseline: str | None = None
     carried_why: Mapping[str, Any] | None = None
     calls: tuple[KpiCall, ...] = ()
+    columns: str = ""
+
+    @property
+    def expected(self) -> str | None:
+        """The word for the expected values to compare with instead of a baseline: forecast, plan, budget, target."""
+        found = find_expectation(self.text)
+        return found.word if found else None
 
 
 _SUPPOSES = re.compile(
@@ -132,6 +141,20 @@ def read_request(
         carried_why: the arguments of the explanation just before in the thread, for follow-ups.
         carried_comparison: the arguments of the comparison just before in the thread, for follow-ups.
     """
+    columns, beside = column_statements(text)
+    if columns and not beside:
+        return Request(text, Intent.DATA, columns=columns)
+    rest = _read(beside if columns else text, today, carried, carried_why, carried_comparison)
+    return replace(rest, columns=columns, mentions=rest.mentions or tuple(find_mentions(text))) if columns else rest
+
+
+def _read(
+    text: str,
+    today: date,
+    carried: KpiAsk | None,
+    carried_why: Mapping[str, Any] | None,
+    carried_comparison: Mapping[str, Any] | None,
+) -> Request:
     mentions = tuple(find_mentions(text))
     periods = tuple(find_periods(text, today=today))
     for intent, pattern in (
@@ -174,7 +197,7 @@ def _asks_why(text: str, mentions: tuple[Mention, ...], periods: tuple[PeriodMen
     """A why-question is about a metric of the user's that moved, or about a metric in a period."""
     if not _WHY.search(text) or not mentions:
         return False
-    moved = _CHANGE.search(text) is not None
+    moved = _CHANGE.search(text) is not None or find_expectation(text) is not None
     return (moved and bool(_OWN.search(text) or periods)) or bool(periods)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.offline.requests import Request
 from tools.data.describe import DataDescription
-from tools.diagnosis.baselines import find_baseline
+from tools.diagnosis.baselines import find_baseline, find_expectation
 
 _WORD = re.compile(r"[\w&+./-]*\w", re.UNICODE)
 # What a why-question is made of besides metrics and periods; any other word may name a segment.
@@ -41,8 +41,8 @@ def segment_words(request: Request) -> str:
     """Return what is left of a why-question without its metrics, its periods and its frame; empty when nothing is."""
     text = request.text
     spans = [*((m.start, m.end) for m in request.mentions), *((p.start, p.end) for p in request.said)]
-    related = find_baseline(text)
-    spans += [(related.start, related.end)] if related else []
+    related = [mention for mention in (find_baseline(text), find_expectation(text)) if mention]
+    spans += [(mention.start, mention.end) for mention in related]
     spans = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]

@@ -7,6 +7,7 @@ from agent.offline.comparisons import compose_comparison
 from agent.offline.extraction import Claim, compose
 from agent.offline.requests import Intent, Request
 from agent.offline.segments import segment_words, unnamed_words
+from tools.data.column_talk import may_speak_of_columns
 from tools.data.describe import DataDescription
 from tools.result import ToolResult
 
@@ -41,9 +42,15 @@ def word(request: Request, results: list[ToolResult | Failure]) -> str:
 
 
 def _told(request: Request, results: list[ToolResult | Failure]) -> list[ToolResult | Failure]:
-    """Leave out what was only looked up on the way to an explanation."""
+    """Leave out what was only looked up on the way to an explanation, or to see whether columns are meant."""
+    if not request.columns and may_speak_of_columns(request.text):
+        results = [r for r in results if not _is_look_up(r)] or results[-1:]
     looked_up = request.intent is Intent.EXPLAIN and len(results) > 1
     return [r for r in results if not (looked_up and isinstance(r, DataDescription))]
+
+
+def _is_look_up(result: ToolResult | Failure) -> bool:
+    return isinstance(result, DataDescription) or (isinstance(result, Failure) and result.tool == "describe_data")
 
 
 def _unknown_words(request: Request, results: list[ToolResult | Failure]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from agent.errors import ThreadError
+from agent.threads.adoption import adopt
 from agent.threads.database import OWN, Database, StorageError
 from agent.threads.effects import Effects
 from agent.threads.journal import Journal, OpenTurn, unknown_thread
@@ -53,6 +54,8 @@ class Threads:
         self.effects = Effects(database)
         with contextlib.suppress(StorageError):  # locked or full now: each turn tries again, and says if it is unsaved
             database.prepare()
+            if isinstance(database, SqliteDatabase):  # a server's other tables may be another program's
+                adopt(database, self._journal, self._saver)
 
     @classmethod
     def open(cls, workspace: Workspace, settings: "Settings") -> Self:

@@ -61,6 +61,21 @@ def leaves_sql(
     return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(len(names))}{order}"
 
 
+def sums_sql(
+    prepared: Prepared, period: Period | None, dimensions: Sequence[str], measures: Sequence[str], *, where: Segment
+) -> str:
+    """Sum measures by dimension values over one period, or over all rows."""
+    keys = [f"{value_sql(prepared, d)} AS v{i}" for i, d in enumerate(dimensions)]
+    sums = [f"coalesce(sum({quoted(m)}), 0.0) AS m{j}" for j, m in enumerate(measures)]
+    conditions = [between(period)] if period else []
+    names = [f"v{i}" for i in range(len(dimensions))]
+    order = f" ORDER BY {', '.join(names)}" if names else ""
+    return (
+        f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
+        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(len(names))}{order}"
+    )
+
+
 def daily_sql(
     prepared: Prepared, measures: Sequence[str], dimensions: Sequence[str], where: Segment, until: date | None
 ) -> str:

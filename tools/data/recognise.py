@@ -16,6 +16,7 @@ from tools.data.names import (
     ColumnWords,
     column_words,
     computed,
+    expectation_kind,
     measure_by_name,
 )
 from tools.data.notes import DataNote
@@ -152,7 +153,8 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     candidates: dict[str, list[tuple[int, Column]]] = {}
     for column in free:
         found = measure_of(column_words(column.name))
-        if found and not computed(column.name) and is_numeric(column, mark):
+        is_result = found and not computed(column.name) and expectation_kind(column.name) is None
+        if found and is_result and is_numeric(column, mark):
             candidates.setdefault(found[0], []).append((found[1], column))
     for measure, ranked in candidates.items():
         ranked.sort(key=lambda pair: pair[0])
@@ -194,9 +196,13 @@ def measure_of(words: ColumnWords) -> tuple[str, int] | None:
         plain = " ".join(w for w in text.split() if w.upper() not in CURRENCIES)
         if plain in names:
             return names[plain]
-        for prefix in ("total ", "sum of ", "sum ", "ad ", "ads ", "media "):
+        for prefix in ("total ", "sum of ", "sum ", "ad ", "ads ", "media ", "actual ", "actuals "):
             if plain.startswith(prefix) and plain.removeprefix(prefix) in names:
                 measure, rank = names[plain.removeprefix(prefix)]
+                return measure, rank + 50
+        for suffix in (" actual", " actuals"):
+            if plain.endswith(suffix) and plain.removesuffix(suffix) in names:
+                measure, rank = names[plain.removesuffix(suffix)]
                 return measure, rank + 50
     return None
 

@@ -1,6 +1,6 @@
 """A performance table: rows with a meaning, answered in grouped sums."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -129,6 +129,44 @@ class PerformanceTable:
             keys=tuple(np.asarray(arrays[f"v{i}"], dtype=np.str_) for i in range(len(dimensions))),
             baseline={m: _floats(arrays[f"b{j}"]) for j, m in enumerate(measures)},
             current={m: _floats(arrays[f"c{j}"]) for j, m in enumerate(measures)},
+        )
+
+    def beside_expected(
+        self,
+        period: Period | None,
+        *,
+        dimensions: Sequence[str],
+        expected: Mapping[str, str],
+        where: Segment | None = None,
+    ) -> Leaves:
+        """Sum measures and what was expected of them over the same rows, for each combination of dimension values.
+
+        Args:
+            period: the days to sum; all rows when None, as in a table without dates.
+            dimensions: to split by.
+            expected: measure -> the name under which its expected values are read.
+            where: only these rows.
+
+        Returns:
+            Leaves with the expected values as their baseline.
+
+        Raises:
+            DataError: when a measure can't be split by a dimension.
+            InputError: when a dimension, a measure or a value is not in the table.
+        """
+        import numpy as np
+
+        columns = [*expected, *expected.values()]
+        segment = self._checked(dimensions, columns, where)
+        arrays = self._source.engine.arrays(
+            queries.sums_sql(self._prepared, period, dimensions, columns, where=segment)
+        )
+        sums = {name: _floats(arrays[f"m{j}"]) for j, name in enumerate(columns)}
+        return Leaves(
+            dimensions=tuple(dimensions),
+            keys=tuple(np.asarray(arrays[f"v{i}"], dtype=np.str_) for i in range(len(dimensions))),
+            baseline={m: sums[name] for m, name in expected.items()},
+            current={m: sums[m] for m in expected},
         )
 
     def daily(self, measures: Sequence[str], *, where: Segment | None = None, until: date | None = None) -> DailySeries:

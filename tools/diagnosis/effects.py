@@ -36,6 +36,11 @@ def total(question: Question, ratio: Ratio, before: Mapping[str, float], after: 
     )  # fmt: skip
 
 
+def totals_of(question: Question, before: Mapping[str, float], after: Mapping[str, float]) -> list[Total]:
+    """Return the measures behind the KPI in both periods."""
+    return [total(question, Ratio(METRICS[m], 1.0, m, None), before, after) for m in question.measures]
+
+
 def factor_effects(
     question: Question, before: Mapping[str, float], after: Mapping[str, float], scale: float = 1.0
 ) -> list[FactorEffect]:

@@ -1,8 +1,13 @@
 """Why-questions in plain words, and the follow-ups that narrow, widen, split or compare."""
 
+from datetime import date
+
 import pytest
 
 from agent.assistant import Assistant
+from agent.offline.planning import plan
+from agent.offline.requests import Intent, read_request
+from agent.offline.segments import segment_words
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.data.samples import sample_path
@@ -72,3 +77,37 @@ def test_the_answer_keeps_every_figure(assistant):
         answer = assistant.ask(question, thread=question)
         assert answer.status == "answered"
         assert answer.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("why is revenue below forecast?", {"kpi": "revenue", "expected": "forecast"}),
+        ("why are we under plan on CPA?", {"kpi": "cpa", "expected": "plan"}),
+        ("why did we spend more than budgeted in April 2026?", {"kpi": "spend", "expected": "budget"}),
+    ],
+)
+def test_a_question_may_compare_with_what_was_expected(message, expected):
+    found = read_request(message, today=date(2026, 6, 1))
+    assert found.intent is Intent.EXPLAIN
+    arguments = plan(found).calls[0].arguments
+    assert {name: arguments.get(name) for name in expected} == expected
+    assert segment_words(found) == ""
+
+
+def test_an_answer_against_the_plan_names_its_columns(tmp_path):
+    rows = [
+        f"2026-05-{day:02d},{name},{90 + (day * 7) % 11 - (40 if day > 21 and name == 'Meta' else 0)},95"
+        for day in range(1, 29)
+        for name in ("Meta", "Search", "CTV")
+    ]
+    path = tmp_path / "plan.csv"
+    path.write_text("Day,Channel,Revenue,Planned revenue\n" + "\n".join(rows) + "\n")
+    workspace = Workspace(tmp_path, is_configured=True)
+    assistant = Assistant.open(workspace, Settings(model="offline", currency="USD"), data=path)
+    answer = assistant.ask("why was revenue below plan from 2026-05-22 to 2026-05-28?", thread="plan")
+    assert "below the expected" in answer.text
+    assert "'Planned revenue'" in answer.text
+    follow_up = assistant.ask("only for Meta", thread="plan")
+    assert follow_up.evidence[-1].arguments["expected"] == "plan"
+    assert follow_up.evidence[-1].arguments["where"] == {"channel": "Meta"}
