@@ -1,6 +1,5 @@
 """Shows an `Answer` in the terminal: its text, charts, files, notes and cost; its sources and evidence when asked."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agent.channels.safe import safe
@@ -8,8 +7,6 @@ from agent.channels.terminal import note, show_chart, show_markdown
 
 if TYPE_CHECKING:
     from agent.answer import Answer, Usage
-
-_SMALLEST_SHOWN = Decimal("0.0001")
 
 
 def show_answer(answer: "Answer", *, with_sources: bool = False) -> None:
@@ -56,9 +53,8 @@ def evidence(answer: "Answer", only: str | None = None) -> str:
 
 def cost_line(usage: "Usage | None") -> str | None:
     """Return what a turn cost, in one line; None when it cost nothing."""
-    cost = getattr(usage, "cost", None)
-    if usage is None or not cost:
+    if usage is None or not usage.cost:
         return None
-    currency = getattr(usage, "currency", None) or "USD"
-    money = f"{max(Decimal(cost), _SMALLEST_SHOWN):.4f}".rstrip("0")
-    return f"{currency} {money}, {usage.input_tokens + usage.output_tokens:,} tokens, {usage.seconds:.1f} s"
+    from agent.usage.wording import money
+
+    return f"{money(usage.cost)}, {usage.input_tokens + usage.output_tokens:,} tokens, {usage.seconds:.1f} s"

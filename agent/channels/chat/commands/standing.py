@@ -21,12 +21,15 @@ def context(session: ChatSession, words: str) -> str | None:
 def usage(session: ChatSession, words: str) -> None:
     """Show tokens and money of this thread and of today."""
     del words
-    ledger = getattr(session.assistant, "usage", None)
-    if ledger is None:
-        note("Adroit does not count yet what a model uses.")
-        return
-    here, today = ledger.of_thread(session.thread), ledger.today()
-    show_markdown(f"- This conversation: {here}\n- Today: {today}")
+    from agent.usage.wording import money, sentence
+
+    assistant = session.assistant
+    budget = assistant.toolbox.settings.daily_budget
+    of_budget = f", of a daily budget of {money(budget)}" if budget is not None else ""
+    show_markdown(
+        f"- This conversation: {sentence(assistant.usage.of_thread(session.thread))}\n"
+        f"- Today: {sentence(assistant.usage.today())}{of_budget}"
+    )
 
 
 STANDING = (
