@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent.channels.pasted import find_table
 from agent.channels.terminal import is_tty
-from tools.errors import InputError
+from tools.errors import DataError, InputError
 
 _LONGEST_WORDS = 20_000
 _SAMPLE = 200_000
@@ -45,11 +45,11 @@ def piped_question(question: str | None, *, has_data: bool) -> Iterator[PipedQue
     if not piped.strip():
         yield PipedQuestion(_asked(question or ""))
         return
-    text = _as_words(piped)
-    if text is None or (question and not has_data and _is_table(text)):
-        with _file(piped) as path:
+    with _file(piped) as path:
+        text = _as_words(path)
+        if text is None or (question and not has_data and _is_table(text)):
             yield PipedQuestion(_asked(question or ""), path)
-        return
+            return
     table = find_table(text) if not question and not has_data else None
     if table is not None:
         with _file(table.to_csv().encode()) as path:
@@ -70,13 +70,14 @@ def _read() -> bytes:
     return sys.stdin.buffer.read() if is_readable else b""
 
 
-def _as_words(piped: bytes) -> str | None:
-    """Return the text when it is text in UTF-8, else None: a workbook, Parquet, another encoding of a table."""
+def _as_words(path: Path) -> str | None:
+    """Return the text of a file in UTF-8; None for a workbook, Parquet, a picture: its reader has the say on those."""
+    from tools.data.file_kinds import file_kind
+
     try:
-        text = piped.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return path.read_text(encoding="utf-8-sig") if file_kind(path) == "text" else None
+    except (DataError, UnicodeDecodeError):
         return None
-    return None if "\0" in text[:_SAMPLE] else text
 
 
 def _is_table(text: str) -> bool:

@@ -80,6 +80,7 @@ class EditedPrompt:
 
     def __init__(self, history: Path, completer: "Completer", on_ready: Callable[[], None]) -> None:
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.layout.processors import TabsProcessor
 
         from agent.channels.chat.history import PrivateHistory
 
@@ -94,6 +95,7 @@ class EditedPrompt:
             complete_while_typing=False,
             complete_in_thread=True,
             key_bindings=self._keys(),
+            input_processors=[TabsProcessor(char1=" ", char2=" ")],  # cells of a pasted sheet, not ^I
             rprompt=lambda: "Ctrl-C again leaves" if self._is_leaving else "",
             style=_style(),
             include_default_pygments_style=False,

@@ -7,6 +7,7 @@ from agent.channels.chat.session import ChatSession
 from agent.channels.terminal import note, show_markdown
 
 _JOINS = re.compile(r"(?:for|in|on|by|since|compared|vs\.?|versus|against|with|at|than|over)\b", re.IGNORECASE)
+_GIVEN = re.compile(r"([A-Za-z][\w-]*)\s*=\s*(\S+)")
 
 
 def why(session: ChatSession, words: str) -> str | None:
@@ -33,7 +34,16 @@ def kpi(_session: ChatSession, words: str) -> str | None:
     if not re.search(r"\d", words):
         show_markdown(explain_kpi(ExplainKpi(kpi=words)).render())
         return None
-    return f"Compute {words}"
+    return _question(words)
+
+
+def _question(words: str) -> str:
+    """Return figures given as name=value as a question in words."""
+    given = [f"{name} {value.rstrip(',;')}" for name, value in _GIVEN.findall(words)]
+    asked = [name for name in re.split(r"[\s,;]+", _GIVEN.sub(" ", words)) if name]
+    if not given or not asked:
+        return words
+    return f"What is the {' and the '.join(asked)} with {', '.join(given)}?"
 
 
 def brief(session: ChatSession, words: str) -> str | None:
@@ -49,7 +59,7 @@ def audience(session: ChatSession, words: str) -> str | None:
 def _with_tool(session: ChatSession, subject: str, request: str, words: str) -> str | None:
     """Return the message when the catalog holds a tool for the subject."""
     if not any(subject in name for name in session.assistant.toolbox.tools):
-        note(f"No tool for this is in Adroit's catalog yet. The guide covers the subject: ask about the {subject}.")
+        note("No tool for this is in Adroit's catalog yet. The guide covers the subject: just ask.")
         return None
     joined = f" for {words}" if words and not _JOINS.match(words) else f" {words}"
     return f"{request}{joined}".strip()
