@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from agent.errors import ThreadError
+from agent.threads.adoption import adopt
 from agent.threads.database import OWN, Database, StorageError
 from agent.threads.effects import Effects
 from agent.threads.journal import Journal, OpenTurn, unknown_thread
-from agent.threads.records import LOCAL, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
+from agent.threads.records import LOCAL, UNTITLED, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
 from agent.threads.sqlite_database import SqliteDatabase
 from agent.threads.thread_data import ThreadData
 from agent.workspace import Workspace
@@ -53,6 +54,8 @@ class Threads:
         self.effects = Effects(database)
         with contextlib.suppress(StorageError):  # locked or full now: each turn tries again, and says if it is unsaved
             database.prepare()
+            if isinstance(database, SqliteDatabase):  # a server's other tables may be another program's
+                adopt(database, self._journal, self._saver)
 
     @classmethod
     def open(cls, workspace: Workspace, settings: "Settings") -> Self:
@@ -285,7 +288,7 @@ class Threads:
 
     def _claim(self, thread: str, user: str | None) -> None:
         try:
-            self._journal.check_owner(checked_id(thread), user, "New conversation")
+            self._journal.check_owner(checked_id(thread), user, UNTITLED)
         except StorageError:  # what is attached holds for this process; the turn will say that it is not saved
             return
 
