@@ -12,6 +12,8 @@ from langgraph.types import Command
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
 from agent.events import ConfirmationNeeded, Event, ToolActivity
+from agent.guard import guarded
+from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
 from agent.middleware.orphans import OrphanRepair
@@ -21,8 +23,10 @@ from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
 from agent.threads import Threads
 from agent.toolbox import Toolbox
+from agent.tracing import open_tracing
 from agent.turn_context import TurnContext
 from agent.turns import answer_of
+from agent.usage.ledger import UsageLedger
 from agent.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -47,6 +51,9 @@ class Assistant:
         self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
+        self.usage = UsageLedger.open(toolbox.workspace)
+        self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
+        log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
             model,
             toolbox.langchain_tools(),
@@ -54,7 +61,7 @@ class Assistant:
             middleware=[
                 OrphanRepair(self.threads.effects),
                 StandingContext(self.toolbox.context),
-                *middleware_of(choice),
+                *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
                 ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
             ],
             context_schema=TurnContext,
@@ -133,10 +140,11 @@ class Assistant:
     def _context(self, thread: str, user: str | None) -> TurnContext:
         return TurnContext(thread, user, self.toolbox.today())
 
+    @guarded
     def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
         """Run the graph on an input (a message, or the answer to a question of its own) and yield its events."""
         start = time.perf_counter()
-        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
+        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
         began: dict[str, tuple[str, float]] = {}
         steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")

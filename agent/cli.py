@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands import context, data, demo, index, kpi, library, setup, talk, threads, why
+from agent.commands import context, data, demo, index, kpi, library, setup, talk, threads, usage, why
 from agent.commands.options import Flags
 from agent.errors import AdroitError
 from tools.errors import InputError
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, threads, context, library, index, setup, demo):
+for group in (talk, why, data, kpi, threads, context, library, index, setup, usage, demo):
     group.register(app)
 
 

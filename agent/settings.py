@@ -1,6 +1,7 @@
 """One settings object: adroit.toml, overridden by the environment (ADROIT_...), overridden by flags."""
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agent.context import MarketerContext
 from agent.errors import SettingsError
+from agent.usage.prices import Price
 from agent.workspace import Workspace
 from tools.data.mapping import MappingOverrides
 from tools.errors import InputError
@@ -26,7 +28,25 @@ class Settings(BaseSettings):
         "openai-compatible:NAME",
     )
     base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, ending in /v1")
-    timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest wait for one model answer")
+    fallback_model: str | None = Field(
+        default=None, description="a second model, written as model, asked when the first fails; then the planner"
+    )
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest silence of a model's server")
+    turn_seconds: float = Field(default=120.0, gt=0, le=3600, description="longest time for one answer")
+    model_retries: int = Field(default=2, ge=0, le=10, description="how often a failed model call is tried again")
+    retry_seconds: float = Field(
+        default=1.0, ge=0, le=60, description="first wait before a retry, doubled each time; Retry-After goes before it"
+    )
+    context_tokens: int = Field(
+        default=24_000, ge=1_000, description="longest conversation sent to a model, counted by Adroit's own estimate"
+    )
+    daily_budget: Decimal | None = Field(
+        default=None, ge=0, description="USD a day for models; then the planner answers"
+    )
+    prices: dict[str, Price] = Field(
+        default_factory=dict, description="USD for a million tokens by model, where they differ from Adroit's list"
+    )
+    trace_content: bool = Field(default=False, description="also put messages and arguments into OpenTelemetry spans")
     data: str | None = Field(default=None, description="the performance table that questions are about")
     columns: MappingOverrides = Field(
         default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
@@ -49,9 +69,11 @@ class Settings(BaseSettings):
         except InputError as error:
             raise ValueError(error.problem) from None
 
-    @field_validator("model")
+    @field_validator("model", "fallback_model")
     @classmethod
-    def _known_model(cls, value: str) -> str:
+    def _known_model(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if value not in {"auto", "offline"} and value.partition(":")[0] not in {"openai", "openai-compatible"}:
             raise ValueError("use auto, offline, openai:NAME or openai-compatible:NAME")
         return value

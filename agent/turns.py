@@ -57,8 +57,6 @@ def answer_of(
         text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
     notes = dict.fromkeys(note for m, _ in results for note in notes_of(m.artifact))
     text = "\n\n".join([text, *(note for note in notes if note not in text)])
-    if choice.kind != "offline" and is_quoted:
-        warnings.append(f"{choice.name} could not be reached, so the offline planner answered.")
     return Answer(
         text=text,
         status=_status(turn, [r for _, r in results]),

@@ -26,6 +26,12 @@ model = "auto"
 # The address of an OpenAI-compatible server.
 # base_url = "http://localhost:11434/v1"
 
+# A second model for when the first fails (written as the first is); after it the offline planner answers.
+# fallback_model = "openai:gpt-5-nano"
+
+# USD a day for models; when it is spent, the offline planner answers. See: adroit usage
+# daily_budget = 2.00
+
 # The performance table that questions are about, seen from this folder.
 # data = "data/ads.csv"
 
@@ -52,6 +58,12 @@ model = "auto"
 # ignore = ["Test column"]
 # date_order = "day first"
 # decimal_mark = ","
+
+# What a model costs, in USD for a million tokens, where Adroit does not know it or your contract differs.
+# [prices."my-model"]
+# input = 0.25
+# cached_input = 0.025
+# output = 2.00
 """
 
 

@@ -44,7 +44,7 @@ WHY = "why did ROAS fall last week on Social?"
     ],
 )
 def test_a_follow_up_builds_on_the_question_before(assistant, follow_ups, expected):
-    arguments = asked(assistant, repr(follow_ups), WHY, *follow_ups)
+    arguments = asked(assistant, f"follow-up-{hash(follow_ups)}", WHY, *follow_ups)
     assert {name: arguments.get(name) for name in expected} == expected
 
 
@@ -74,7 +74,7 @@ def test_a_name_that_the_data_lacks_is_said_first(assistant):
 
 def test_the_answer_keeps_every_figure(assistant):
     for question in (WHY, "why did CPA rise last week?", "why did conversions drop last week for mobile?"):
-        answer = assistant.ask(question, thread=question)
+        answer = assistant.ask(question, thread=f"question-{hash(question)}")
         assert answer.status == "answered"
         assert answer.warnings == []
 
