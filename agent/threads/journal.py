@@ -9,7 +9,7 @@ from agent.answer import Answer
 from agent.errors import ThreadError
 from agent.events import CheckedText, ConfirmationNeeded, Event
 from agent.threads.database import Database, StorageError
-from agent.threads.records import Turn, TurnState, checked_id, now, owner_of, title_of
+from agent.threads.records import UNTITLED, Turn, TurnState, checked_id, now, owner_of, title_of
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -83,8 +83,9 @@ class Journal:
         if title is not None:
             self._database.execute(
                 "INSERT INTO adroit_threads (id, owner, title, created, updated) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO NOTHING",
-                thread, owner, title, now(), now(),
+                "ON CONFLICT (id) DO UPDATE SET title = excluded.title "
+                "WHERE adroit_threads.title = ? AND adroit_threads.owner = excluded.owner",
+                thread, owner, title, now(), now(), UNTITLED,
             )  # fmt: skip
         if not self._database.execute("SELECT 1 FROM adroit_threads WHERE id = ? AND owner = ?", thread, owner):
             raise unknown_thread(thread)

@@ -12,7 +12,7 @@ from agent.threads.adoption import adopt
 from agent.threads.database import OWN, Database, StorageError
 from agent.threads.effects import Effects
 from agent.threads.journal import Journal, OpenTurn, unknown_thread
-from agent.threads.records import LOCAL, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
+from agent.threads.records import LOCAL, UNTITLED, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
 from agent.threads.sqlite_database import SqliteDatabase
 from agent.threads.thread_data import ThreadData
 from agent.workspace import Workspace
@@ -294,7 +294,7 @@ class Threads:
 
     def _claim(self, thread: str, user: str | None) -> None:
         try:
-            self._journal.check_owner(checked_id(thread), user, "New conversation")
+            self._journal.check_owner(checked_id(thread), user, UNTITLED)
         except StorageError:  # what is attached holds for this process; the turn will say that it is not saved
             return
 
