@@ -165,6 +165,11 @@ class OpenTurn:
         """The id of the question among the thread's messages."""
         return self._turn.message_id
 
+    @property
+    def question(self) -> str:
+        """What the user asked."""
+        return self._turn.question
+
     def kept(self, event: Event) -> Event:
         """Write down what the event shows, and return it: an answer that could not be saved says so."""
         if isinstance(event, CheckedText):
