@@ -17,6 +17,7 @@ from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
 from agent.middleware.orphans import OrphanRepair
+from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
@@ -59,6 +60,7 @@ class Assistant:
             system_prompt=SYSTEM,
             middleware=[
                 OrphanRepair(self.threads.effects),
+                StandingContext(self.toolbox.context),
                 *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
                 ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
             ],
@@ -161,7 +163,8 @@ class Assistant:
                     took = time.perf_counter() - at
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
         history = self._graph.get_state(config).values.get("messages", [])
-        yield answer_of(turn, history, self.choice, time.perf_counter() - start)
+        known = self.toolbox.context.current.sentences()
+        yield answer_of(turn, history, self.choice, time.perf_counter() - start, known)
 
     def _begun(self, config: Any) -> list[BaseMessage]:
         """Return what a turn that goes on had said before: everything after the user's last message."""

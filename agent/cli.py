@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands import data, demo, index, kpi, library, setup, talk, usage, why
+from agent.commands import context, data, demo, index, kpi, library, setup, talk, threads, usage, why
 from agent.commands.options import Flags
 from agent.reporting import reporting
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, library, index, setup, usage, demo):
+for group in (talk, why, data, kpi, threads, context, library, index, setup, usage, demo):
     group.register(app)
 
 
@@ -33,7 +33,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def flags(
-    context: typer.Context,
+    ctx: typer.Context,
     workspace: Annotated[
         Path | None,
         typer.Option(
@@ -47,7 +47,7 @@ def flags(
 ) -> None:
     """Take the flags that stand before every command."""
     del version
-    context.obj = Flags(workspace, debug)
+    ctx.obj = Flags(workspace, debug)
 
 
 def main() -> None:

@@ -5,9 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from agent.context import MarketerContext
 from agent.errors import SettingsError
 from agent.usage.prices import Price
 from agent.workspace import Workspace
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
         default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
     )
     currency: str | None = Field(default=None, description="ISO code for money written without one")
+    context: MarketerContext = Field(
+        default=MarketerContext(), description="what holds for all questions: brand, margin, targets..."
+    )
     threads_url: str | None = Field(
         default=None, description="postgresql:// address of the conversations; in the workspace when empty"
     )
@@ -131,6 +135,7 @@ def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any
     where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
     if "Extra inputs" in reason:
         section, dot, _ = name.rpartition(".")
-        known = ", ".join(MappingOverrides.model_fields if dot and section == "columns" else Settings.model_fields)
+        tables: dict[str, type[BaseModel]] = {"columns": MappingOverrides, "context": MarketerContext}
+        known = ", ".join((tables.get(section, Settings) if dot else Settings).model_fields)
         return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
     return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.confirmation import Question, default_question, require_confirmation
+from agent.context import ContextStore
+from agent.context_use import currency_note, margin_note, target_notes, with_margin
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
+from agent.remember_tool import Remember, Remembered, remember, remember_question
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
@@ -45,8 +48,10 @@ class Toolbox:
         self._threads = threads
         self._said: MappingOverrides | None = None
         self._index: GuideIndex | None = None
+        self.context = ContextStore(workspace, settings)
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
-        self.tools = {t.name: t for t in (guide, *TOOLS)}
+        keep = Tool("remember", Remember, Remembered, lambda request: remember(self.context, request), "writes")
+        self.tools = {t.name: t for t in (guide, *TOOLS, keep)}
 
     def begin(self, turn: TurnContext) -> None:
         """Give the thread whose turn begins the table that was named for this process, if one was."""
@@ -75,14 +80,18 @@ class Toolbox:
         elif self.data is not None and said != self.columns:
             self._threads.say_columns(turn.thread, said, self.data, turn.user)
 
-    @staticmethod
-    def today() -> date:
+    def today(self) -> date:
         """Return the day that "today" means to the user."""
-        return date.today()  # noqa: DTZ011 - the user's own calendar day
+        return self.context.current.today()
 
-    @staticmethod
-    def question(spec: Tool, request: ToolInput) -> Question:
-        """Return what the user is asked before a tool writes."""
+    def question(self, spec: Tool, request: ToolInput) -> Question:
+        """Return what the user is asked before a tool writes.
+
+        Raises:
+            ToolError: when what is asked for can't be done at all.
+        """
+        if isinstance(request, Remember):
+            return remember_question(self.context, request)
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -102,20 +111,38 @@ class Toolbox:
         Raises:
             ToolError, KnowledgeError: what the tool says is wrong.
         """
+        return self.run_noted(name, arguments)[0]
+
+    def run_noted(self, name: str, arguments: dict[str, Any]) -> tuple[ToolResult, list[str]]:
+        """Run one tool, and say what of the marketer's context was used and how the result stands to the targets.
+
+        Raises:
+            ToolError, KnowledgeError: what the tool says is wrong.
+        """
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
+        spec, context = self.tools[name], self.context.current
+        completed = self._completed(spec, arguments)
         with standing_overrides(self.columns):
-            result = self.tools[name].run(self._completed(self.tools[name], arguments))
+            result = spec.run(completed)
+            filled = None if getattr(result, "is_complete", True) else with_margin(spec, completed, context)
+            again = spec.run(filled) if filled else None
+        notes = []
+        if again is not None and getattr(again, "is_complete", False):
+            result, notes = again, [margin_note(context)]
         if isinstance(result, DataDescription):
             self._say_columns(result.said)  # it holds for the questions that follow
-        return result
+        if isinstance(result, Remembered):
+            return result, []
+        note = currency_note(arguments, result, context) if "currency" in completed else None
+        return result, [*notes, *([note] if note else []), *target_notes(result, context)]
 
     def _completed(self, spec: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
         """Add what the workspace knows and the model need not: the currency, the data."""
         fields = spec.input_model.model_fields
         added: dict[str, Any] = {}
         if "currency" in fields and not arguments.get("currency"):
-            added["currency"] = self.settings.currency
+            added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
         return arguments | added
@@ -157,13 +184,23 @@ class Toolbox:
     def _runner(self, name: str) -> Callable[..., tuple[str, dict[str, Any]]]:
         def run(**arguments: Any) -> tuple[str, dict[str, Any]]:
             require_confirmation(self.tools[name])
-            result = self.run(name, arguments)
-            return result.render(), {"tool": name, "result": result.model_dump(mode="json")}
+            result, notes = self.run_noted(name, arguments)
+            text = "\n\n".join([result.render(), *notes])
+            return text, {"tool": name, "result": result.model_dump(mode="json"), "notes": notes}
 
         return run
 
 
-RESULTS: dict[str, type[ToolResult]] = {"search_guide": GuidePassages} | {t.name: t.output_model for t in TOOLS}
+RESULTS: dict[str, type[ToolResult]] = {
+    "search_guide": GuidePassages,
+    "remember": Remembered,
+    **{t.name: t.output_model for t in TOOLS},
+}
+
+
+def notes_of(artifact: dict[str, Any]) -> list[str]:
+    """Return what was said beside the result that a tool message carries."""
+    return [str(note) for note in artifact.get("notes", [])]
 
 
 def result_of(artifact: dict[str, Any]) -> ToolResult:

@@ -38,6 +38,17 @@ model = "auto"
 # The currency of money written without one.
 # currency = "USD"
 
+# What holds for all questions, so that nobody has to say it again. Or say it in a chat: "remember that..."
+# [context]
+# brand = "Acme"
+# time_zone = "Europe/Berlin"
+# margin = "42%"
+# conversion = "a paid order"
+# targets = { cpa = "$35", roas = "4" }
+
+# Where conversations are kept when several machines share them; in this workspace without.
+# threads_url = "postgresql://adroit@db.example/adroit"
+
 # What the table's columns mean, where Adroit would not know. See what it understood: adroit data
 # [columns]
 # date = "Booked on"

@@ -15,8 +15,10 @@ from langchain_core.tools import BaseTool
 
 from agent.offline.planning import next_step
 from agent.offline.requests import Request, is_follow_up, read_request
+from agent.offline.standing import standing_reply
 from agent.offline.wording import Failure, word
 from agent.toolbox import result_of
+from agent.turn_context import current_turn
 from tools.kpi.asks import KpiAsk
 from tools.result import ToolResult
 
@@ -59,8 +61,10 @@ class OfflineModel(BaseChatModel):
         asked = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=None)
         if asked is None:
             return _said("")
-        request = self._read(messages, asked)
         results = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
+        if standing := standing_reply(str(messages[asked].text), results):
+            return _said(str(standing.text), standing.tool_calls)
+        request = self._read(messages, asked)
         known = [_result(m) for m in results]
         planned = next_step(request, known)
         if planned is None:
@@ -71,7 +75,8 @@ class OfflineModel(BaseChatModel):
         return _said("", calls)
 
     def _read(self, messages: list[BaseMessage], asked: int) -> Request:
-        today = self.today or date.today()  # noqa: DTZ011 - the user's own calendar day
+        turn = current_turn()
+        today = self.today or (turn.today if turn else date.today())  # noqa: DTZ011 - the user's own calendar day
         earlier = messages[:asked]
         text = str(messages[asked].text)
         return read_request(
