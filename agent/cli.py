@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, threads, context, library, index, setup, usage, demo):
+for group in (talk, why, data, kpi, threads, context, library, index, usage, setup, demo):
     group.register(app)
 
 

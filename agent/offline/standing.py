@@ -11,6 +11,7 @@ from agent.toolbox import result_of
 from tools.errors import InputError
 
 SAID_NO = "All right, nothing was changed."
+_BY_PLANNER = {"model_name": "offline planner"}
 
 
 def standing_reply(text: str, results: Sequence[ToolMessage]) -> AIMessage | None:
@@ -23,8 +24,8 @@ def standing_reply(text: str, results: Sequence[ToolMessage]) -> AIMessage | Non
         return None
     if not results:
         call = ToolCall(name="remember", args=arguments, id=f"call_{uuid.uuid4().hex[:12]}")
-        return AIMessage("", tool_calls=[call])
-    return AIMessage("\n\n".join(_worded(message) for message in results))
+        return AIMessage("", tool_calls=[call], response_metadata=_BY_PLANNER)
+    return AIMessage("\n\n".join(_worded(message) for message in results), response_metadata=_BY_PLANNER)
 
 
 def _worded(message: ToolMessage) -> str:

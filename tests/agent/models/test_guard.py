@@ -111,7 +111,7 @@ def test_a_tool_that_fails_unexpectedly_is_a_sentence_for_the_model_and_a_line_i
     told = says("The tool failed inside Adroit, so I can't say.")
     with serving(calls("explain_kpi", kpi="cpa"), told) as (url, received):
         assistant = assistant_over(url)
-        assistant.toolbox.run = broken
+        assistant.toolbox.run_noted = broken
         answer = assistant.ask("what is CPA?")
     sentence = received[1]["messages"][-1]["content"]
     assert sentence.startswith("explain_kpi failed inside Adroit")
@@ -127,7 +127,7 @@ def test_a_tool_that_fails_unexpectedly_does_not_crash_the_planner_either(worksp
         raise ZeroDivisionError("Jane Roe spent 0")
 
     assistant = Assistant.open(workspace, Settings(model="offline"), data=sample_path())
-    assistant.toolbox.run = broken
+    assistant.toolbox.run_noted = broken
     answer = assistant.ask(QUESTION)
     assert "failed inside Adroit" in answer.text
     assert "Jane Roe" not in answer.text
