@@ -9,6 +9,7 @@ one with the most evidence is taken, its leaves are set aside, and the rest is s
 that segments never overlap and the shares that others lost to a new one are no news.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -101,19 +102,9 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
         judge: tests a segment against the history.
         profile: how deep to look, how many to name and how small.
     """
-    import numpy as np
-
-    whole = terms(views[0], leaves)
-    if whole is None or not whole.total_change:
+    search = _begin(leaves, views, judge, profile)
+    if search is None:
         return []
-    level = whole.whole_level
-    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
-    codes = list(leaves.codes or map(codes_of, leaves.keys))
-    free = np.ones(len(whole.n0), dtype=bool)
-    growth = 1.0 if whole.is_additive else usual_growth(whole)
-    search = _Search(
-        leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth, _volume(whole)
-    )
     found: list[Found] = []
     while len(found) < profile.most:
         taken = _next(search)
@@ -123,6 +114,51 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
         search.free &= ~taken.leaves
         judge.set_aside(taken.segment)
     return found
+
+
+def find_candidates(
+    leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profile: Profile = MARKETING, most: int = 3
+) -> list[Found]:
+    """Return the disjoint segments that come nearest to standing out, where none does; none of them is sure.
+
+    Args:
+        leaves: sums of both periods.
+        views: the KPI, then its factors.
+        judge: tests a segment against the history.
+        profile: how deep to look and how small.
+        most: how many to name.
+    """
+    search = _begin(leaves, views, judge, profile)
+    if search is None:
+        return []
+    scans = list(scans_of(search.views, search.leaves, search.free, search.judge, search.growth))
+    ranked = []
+    for cuboid, group in _candidates(search, scans):
+        chosen = _judged(search, scans, cuboid.dimensions, cuboid.groups == group, level=math.inf)
+        if chosen is not None and chosen.p_value is not None and _is_level(search, chosen):
+            ranked.append(chosen)
+    found: list[Found] = []
+    for chosen in sorted(ranked, key=lambda c: (c.p_value, -c.gain)):
+        if len(found) < most and not any((f.leaves & chosen.leaves).any() for f in found):
+            segment = _segment(search, _plainest(search, chosen), chosen.leaves)
+            found.append(Found(segment, chosen.p_value, chosen.scan.name, chosen.leaves))
+    return found
+
+
+def _begin(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profile: Profile) -> _Search | None:
+    import numpy as np
+
+    whole = terms(views[0], leaves)
+    if whole is None or not whole.total_change:
+        return None
+    level = whole.whole_level
+    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
+    codes = list(leaves.codes or map(codes_of, leaves.keys))
+    free = np.ones(len(whole.n0), dtype=bool)
+    growth = 1.0 if whole.is_additive else usual_growth(whole)
+    return _Search(
+        leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth, _volume(whole)
+    )
 
 
 def _volume(whole: Terms) -> "NDArray[np.float64]":
@@ -170,9 +206,14 @@ def _segment(search: _Search, dimensions: tuple[int, ...], covered: "NDArray[np.
 
 
 def _judged(
-    search: _Search, scans: Sequence[Scan], dimensions: tuple[int, ...], covered: "NDArray[np.bool_]"
+    search: _Search,
+    scans: Sequence[Scan],
+    dimensions: tuple[int, ...],
+    covered: "NDArray[np.bool_]",
+    *,
+    level: float = ALPHA,
 ) -> _Chosen | None:
-    """Return a candidate with its evidence; None when it is within normal variation or the KPI hardly feels it."""
+    """Return a candidate with its evidence; None when its p-value reaches the level or the KPI hardly feels it."""
     felt = [s for s in scans if abs(s.effect(covered, search.whole)) >= search.floor]
     if not felt:
         return None
@@ -186,7 +227,7 @@ def _judged(
             return _Chosen(dimensions, covered, largest, None, _CERTAIN + size)
         return None if search.judge.has_history else _Chosen(dimensions, covered, largest, None, size)
     corrected = min(1.0, evidence.p_value * search.tests(dimensions, covered))
-    if corrected >= ALPHA:
+    if corrected >= level:
         return None
     clearest = next(s for s in felt if s.name == evidence.metric)
     return _Chosen(dimensions, covered, clearest, corrected, evidence.gain - _DEPTH_COST * len(segment))
