@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from agent.assistant import Assistant
-from agent.offline.planning import plan
-from agent.offline.requests import Intent, read_request
+from agent.offline.planning import next_step, read_message
 from agent.offline.segments import segment_words
+from agent.offline.thread import Thread
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.data.samples import sample_path
@@ -44,7 +44,7 @@ WHY = "why did ROAS fall last week on Social?"
     ],
 )
 def test_a_follow_up_builds_on_the_question_before(assistant, follow_ups, expected):
-    arguments = asked(assistant, repr(follow_ups), WHY, *follow_ups)
+    arguments = asked(assistant, f"follow-up-{hash(follow_ups)}", WHY, *follow_ups)
     assert {name: arguments.get(name) for name in expected} == expected
 
 
@@ -74,7 +74,7 @@ def test_a_name_that_the_data_lacks_is_said_first(assistant):
 
 def test_the_answer_keeps_every_figure(assistant):
     for question in (WHY, "why did CPA rise last week?", "why did conversions drop last week for mobile?"):
-        answer = assistant.ask(question, thread=question)
+        answer = assistant.ask(question, thread=f"question-{hash(question)}")
         assert answer.status == "answered"
         assert answer.warnings == []
 
@@ -88,11 +88,11 @@ def test_the_answer_keeps_every_figure(assistant):
     ],
 )
 def test_a_question_may_compare_with_what_was_expected(message, expected):
-    found = read_request(message, today=date(2026, 6, 1))
-    assert found.intent is Intent.EXPLAIN
-    arguments = plan(found).calls[0].arguments
-    assert {name: arguments.get(name) for name in expected} == expected
-    assert segment_words(found) == ""
+    parts = read_message(message, Thread(), today=date(2026, 6, 1))
+    [call] = next_step(parts, {}).calls
+    assert call.tool == "explain_change"
+    assert {name: call.arguments.get(name) for name in expected} == expected
+    assert segment_words(parts[0].signs) == ""
 
 
 def test_an_answer_against_the_plan_names_its_columns(tmp_path):
