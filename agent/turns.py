@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from agent.answer import Answer, Evidence, Usage
 from agent.claims import uncited_claims
-from agent.evidence.material import material_of
+from agent.evidence.material import Material
 from agent.grounding import REMOVED, Grounding, ground_with
 from agent.guide_tool import GuidePassages
 from agent.models import ModelChoice
@@ -22,7 +22,7 @@ NOTHING = "I have no answer that I can show evidence for."
 
 def answer_of(
     turn: Sequence[BaseMessage],
-    history: Sequence[BaseMessage],
+    material: Material,
     choice: ModelChoice,
     seconds: float,
     today: date | None = None,
@@ -31,12 +31,11 @@ def answer_of(
 
     Args:
         turn: the messages that this turn added.
-        history: all messages of the thread, this turn's among them.
+        material: what the answer may rest on.
         choice: the model that was asked for.
         seconds: how long the turn took.
-        today: what relative dates in the answer count from; the machine's date when None.
+        today: what relative dates in the answer count from.
     """
-    material = material_of(turn, history)
     final = next((m for m in reversed(turn) if isinstance(m, AIMessage) and not m.tool_calls), None)
     checked = ground_with(material.checker(today), str(final.text) if final else "")
     text, replaced = _completed(checked, material.evidence)
@@ -45,8 +44,7 @@ def answer_of(
     if not is_quoted and any(isinstance(r, GuidePassages) and r.covered for r in material.results):
         vouched = [e.text for e in (*material.evidence, *material.earlier) if e.text]
         warnings += [UNCITED.format(claim=claim) for claim in uncited_claims(checked.text, material.passages, vouched)]
-    if choice.kind != "offline" and is_quoted:
-        warnings.append(f"{choice.name} could not be reached, so the offline planner answered.")
+    text = "\n\n".join([text, *(note for note in material.notes if note not in text)])
     return Answer(
         text=text,
         status=_status(turn, material.results),

@@ -56,7 +56,7 @@ class PeriodMark:
     is_other_side: bool = False
 
 
-_EACH = re.compile(r"\b(?:per|each|every|an?|one|/)\s*(?:\w+\s+)?$", re.IGNORECASE)
+_EACH = re.compile(r"(?:\b(?:per|each|every|an?|one)\s+|/\s?)(?:\w+\s+)?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
