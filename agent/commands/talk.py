@@ -79,14 +79,26 @@ def chat(
     data: DataOption = None,
     model: ModelOption = None,
     thread: Annotated[str | None, typer.Option("--thread", help="Resume or name a conversation.")] = None,
+    is_continued: Annotated[bool, typer.Option("--continue", "-c", help="Resume the latest conversation.")] = False,
 ) -> None:
     """Talk with the assistant.
 
-    Example:
+    Examples:
 
       adroit chat --data ads.csv
+
+      adroit chat --thread "Monday report"
+
+      adroit chat --continue
     """
     from agent.channels.chat.start import start_chat
+
+    if is_continued and thread is None:
+        from agent.threads import Threads
+
+        kept = Threads.open(*settings_of(context))
+        thread = next((found.id for found in kept.list() if found.turns), None)
+        kept.close()
 
     flags: Flags = context.obj or Flags()
     start_chat(workspace=flags.workspace, data=data, model=model, thread=thread)
