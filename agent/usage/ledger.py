@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from agent.errors import WorkspaceError
 from agent.workspace import Workspace
@@ -84,23 +85,27 @@ class UsageLedger:
 
     Args:
         path: the database; made at first use.
-        zone: the user's time zone, in which a day begins; the machine's own when None.
+        time_zone: gives the name of the user's time zone, in which a day begins; the machine's own when it gives None.
         now: the clock, giving times with their zone.
     """
 
     def __init__(
-        self, path: Path, *, zone: tzinfo | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        path: Path,
+        *,
+        time_zone: Callable[[], str | None] = lambda: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.path = path
-        self._zone = zone
+        self._time_zone = time_zone
         self._now = now
         self._unsaved: deque[UsageRow] = deque(maxlen=_BACKLOG)
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, workspace: Workspace, *, zone: tzinfo | None = None) -> Self:
+    def open(cls, workspace: Workspace, *, time_zone: Callable[[], str | None] = lambda: None) -> Self:
         """Return the ledger of a workspace; nothing is read or written yet."""
-        return cls(workspace.hidden / "usage.sqlite", zone=zone)
+        return cls(workspace.hidden / "usage.sqlite", time_zone=time_zone)
 
     def record(self, row: UsageRow) -> bool:
         """Write a row, and those that could not be written before; False when it is only kept in memory for now."""
@@ -206,6 +211,11 @@ class UsageLedger:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_SCHEMA)
         return connection
+
+    @property
+    def _zone(self) -> tzinfo | None:
+        name = self._time_zone()
+        return ZoneInfo(name) if name else None
 
     def _midnight(self, day: date) -> datetime:
         # Without a zone of its own the naive midnight is the machine's, summer time of that day included.
