@@ -70,7 +70,7 @@ def test_a_day_begins_at_midnight_in_the_users_time_zone(tmp_path):
 
 @given(st.lists(st.decimals(min_value=0, max_value=10, places=12), max_size=20))
 def test_sums_of_money_are_exact(costs):
-    assert total_of(replace(ROW, cost=c) for c in costs).cost == sum(costs, Decimal(0))
+    assert total_of([replace(ROW, cost=c) for c in costs]).cost == sum(costs, Decimal(0))
 
 
 def test_money_comes_back_to_the_last_digit(tmp_path):
@@ -119,6 +119,14 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path):
     assert ledger.record(ROW) is False
     with pytest.raises(WorkspaceError, match="can't be read"):
         ledger.today()
+
+
+def test_a_file_that_was_moved_away_is_begun_afresh(tmp_path):
+    ledger = ledger_at(tmp_path)
+    ledger.record(ROW)
+    ledger.path.rename(tmp_path / "old.sqlite")
+    assert ledger.record(ROW) is True
+    assert ledger_at(tmp_path).today().calls == 1
 
 
 @pytest.mark.process
