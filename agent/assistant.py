@@ -53,7 +53,7 @@ class Assistant:
         self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
-        self.usage = UsageLedger.open(toolbox.workspace)
+        self.usage = UsageLedger.open(toolbox.workspace, time_zone=lambda: toolbox.context.current.time_zone)
         self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
         log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
