@@ -149,7 +149,9 @@ class Assistant:
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
-        began: dict[str, tuple[str, float]] = {}
+        began: dict[str, tuple[str, float]] = {
+            str(call["id"]): (call["name"], start) for m in turn if isinstance(m, AIMessage) for call in m.tool_calls
+        }
         steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")
         for step in steps:
             if "__interrupt__" in step:
