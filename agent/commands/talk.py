@@ -45,7 +45,8 @@ def ask(
     from agent.channels.confirming import confirm, refuse
     from agent.channels.piped import piped_question
     from agent.channels.terminal import is_tty
-    from agent.channels.turn import LineView, Stopped, show_turn
+    from agent.channels.turn import Stopped, show_turn
+    from agent.channels.views import LineView, view_of_turn
 
     with piped_question(question, has_data=data is not None) as asked:
 
@@ -62,7 +63,7 @@ def ask(
                 lambda: assistant().stream(asked.words),
                 lambda found, approved: assistant().resume("one-off", found.id, approved),
                 confirm if is_tty(sys.stdin) and not as_json else refuse,
-                view=LineView(shows_tools=False) if as_json else None,
+                view=(lambda: LineView(shows_tools=False)) if as_json else view_of_turn,
                 show=print_json if as_json else lambda found: show_answer(found, with_sources=sources),
             )
         except Stopped:
