@@ -111,8 +111,10 @@ class Assistant:
             turn = self.threads.turn(thread, user, message)
             self.toolbox.begin(context)
             given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
-            for event in self._run(given, context):
-                yield turn.kept(event)
+            last = yield from turn.passed_on(self._run(given, context))
+        # Only now, so that whoever asks the next question at once does not wait for this turn.
+        if last is not None:
+            yield last
 
     def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
         """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
@@ -126,8 +128,9 @@ class Assistant:
             waiting = self.waiting(thread, user=user)
             if waiting is None or waiting.id != question:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
-            for event in self._run(Command(resume={question: approved}), context):
-                yield turn.kept(event)
+            last = yield from turn.passed_on(self._run(Command(resume={question: approved}), context))
+        if last is not None:
+            yield last
 
     def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
         """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
@@ -148,7 +151,9 @@ class Assistant:
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
-        began: dict[str, tuple[str, float]] = {}
+        began: dict[str, tuple[str, float]] = {
+            str(call["id"]): (call["name"], start) for m in turn if isinstance(m, AIMessage) for call in m.tool_calls
+        }
         growing = CheckedStream(lambda: self._material(turn, config).checker(context.today))
         steps: Iterator[Any] = self._graph.stream(
             given, config, context=context, stream_mode=["updates", "messages"], durability="sync"
