@@ -138,11 +138,13 @@ class GuideIndex:
         Raises:
             RetrievalIndexError: as refresh.
         """
-        gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
-        if not gathered.read:
-            return AddReport(unchanged=gathered.unchanged, refused=gathered.refused)
-        records = [(record_of(document), document.chunks) for document in gathered.read]
-        self._indexer().replace(records, (), progress)
+        indexer = self._indexer()
+        # The names that are free must still be free when the documents are written.
+        with indexer.locked():
+            gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
+            records = [(record_of(document), document.chunks) for document in gathered.read]
+            if records:
+                indexer.replace(records, (), progress)
         return AddReport(tuple(record for record, _ in records), gathered.unchanged, gathered.refused)
 
     def documents(self) -> tuple[SourceRecord, ...]:
