@@ -2,51 +2,35 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import (
-    AgentMiddleware,
-    ModelCallLimitMiddleware,
-    ModelFallbackMiddleware,
-    ToolCallLimitMiddleware,
-    ToolErrorMiddleware,
-)
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
 
-from agent.answer import Answer, Citation, Evidence, Usage
-from agent.claims import uncited_claims
-from agent.errors import AdroitError, ModelError
-from agent.grounding import REMOVED, ground
-from agent.guide_tool import GuidePassages
+from agent.answer import Answer
+from agent.errors import ModelError, ThreadError
+from agent.events import ConfirmationNeeded, Event, ToolActivity
+from agent.guard import guarded
+from agent.log import ErrorLog
+from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
+from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
+from agent.middleware.orphans import OrphanRepair
+from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
-from agent.offline.model import OfflineModel
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
-from agent.toolbox import Toolbox, result_of
+from agent.threads import Threads
+from agent.toolbox import Toolbox
+from agent.tracing import open_tracing
+from agent.turn_context import TurnContext
+from agent.turns import answer_of
+from agent.usage.ledger import UsageLedger
 from agent.workspace import Workspace, find_workspace
-from tools.kpi.compute import KpiAnswer
-from tools.result import ToolResult
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langgraph.checkpoint.base import BaseCheckpointSaver
-
-UNCITED = "No passage is cited for this, so take it as the model's own words: “{claim}”"
-MODEL_CALLS = 8
-TOOL_CALLS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class ToolActivity:
-    """A tool at work, for channels that show it."""
-
-    tool: str
-    is_done: bool
-    seconds: float = 0.0
 
 
 class Assistant:
@@ -62,23 +46,26 @@ class Assistant:
         toolbox: Toolbox,
         choice: ModelChoice,
         model: "BaseChatModel",
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads,
     ) -> None:
+        self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
-        fallback = [] if choice.kind == "offline" else [ModelFallbackMiddleware(OfflineModel())]
-        middleware: list[AgentMiddleware[Any, Any, Any]] = [
-            ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
-            ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="end"),
-            ToolErrorMiddleware(lambda error, _request: str(error) if isinstance(error, AdroitError) else None),
-            *fallback,
-        ]
+        self.usage = UsageLedger.open(toolbox.workspace)
+        self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
+        log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
             model,
             toolbox.langchain_tools(),
             system_prompt=SYSTEM,
-            middleware=middleware,
-            checkpointer=checkpointer or InMemorySaver(),
+            middleware=[
+                OrphanRepair(self.threads.effects),
+                StandingContext(self.toolbox.context),
+                *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
+                ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
+            ],
+            context_schema=TurnContext,
+            checkpointer=self.threads.checkpointer,
         )
 
     @classmethod
@@ -88,7 +75,7 @@ class Assistant:
         settings: Settings | None = None,
         *,
         data: Path | None = None,
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads | None = None,
     ) -> Self:
         """Return an assistant for a workspace, with the model its settings ask for.
 
@@ -98,121 +85,93 @@ class Assistant:
         workspace = workspace or find_workspace()
         settings = settings or load_settings(workspace)
         choice = choose_model(settings)
-        return cls(Toolbox(workspace, settings, data), choice, build_model(choice, settings), checkpointer)
+        threads = threads or Threads.in_memory()
+        return cls(Toolbox(workspace, settings, data, threads), choice, build_model(choice, settings), threads)
 
-    def ask(self, message: str, *, thread: str = "one-off") -> Answer:
+    def ask(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Answer:
         """Return the answer to a message.
 
         Raises:
             AgentError, ToolError, KnowledgeError: what stands in the way, in words for the user.
         """
         answer = None
-        for event in self.stream(message, thread=thread):
+        for event in self.stream(message, thread=thread, user=user):
             if isinstance(event, Answer):
                 answer = event
         if answer is None:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
-    def stream(self, message: str, *, thread: str = "one-off") -> Iterator[ToolActivity | Answer]:
+    def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
+        context = self._context(thread, user, message)
+        with self.threads.holding(thread):
+            turn = self.threads.turn(thread, user, message)
+            self.toolbox.begin(context)
+            given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
+            for event in self._run(given, context):
+                yield turn.kept(event)
+
+    def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
+        """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
+
+        Raises:
+            ThreadError: when that question does not wait for an answer of this user's.
+        """
+        with self.threads.holding(thread):
+            turn = self.threads.resumed(thread, user)
+            context = self._context(thread, user, turn.question)
+            waiting = self.waiting(thread, user=user)
+            if waiting is None or waiting.id != question:
+                raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
+            for event in self._run(Command(resume={question: approved}), context):
+                yield turn.kept(event)
+
+    def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
+        """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
+
+        Raises:
+            ThreadError: when the thread is another user's.
+        """
+        self.threads.check(thread, user)
+        found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
+        return question_of(found) if found else None
+
+    def _context(self, thread: str, user: str | None, message: str) -> TurnContext:
+        return TurnContext(thread, user, self.toolbox.today(), message)
+
+    @guarded
+    def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
+        """Run the graph on an input (a message, or the answer to a question of its own) and yield its events."""
         start = time.perf_counter()
-        config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
-        turn: list[BaseMessage] = []
+        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
+        turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
         began: dict[str, tuple[str, float]] = {}
-        steps = self._graph.stream(
-            {"messages": [HumanMessage(message)]}, config, stream_mode="updates", durability="sync"
-        )
+        steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")
         for step in steps:
+            if "__interrupt__" in step:
+                yield question_of(step["__interrupt__"])
+                return
             for new in _messages(step):
                 turn.append(new)
                 if isinstance(new, AIMessage):
                     for call in new.tool_calls:
                         began[str(call["id"])] = (call["name"], time.perf_counter())
-                        yield ToolActivity(call["name"], is_done=False)
+                        yield ToolActivity(call["name"], is_done=False, call_id=str(call["id"]))
                 elif isinstance(new, ToolMessage) and new.tool_call_id in began:
                     name, at = began[new.tool_call_id]
-                    yield ToolActivity(name, is_done=True, seconds=time.perf_counter() - at)
+                    took = time.perf_counter() - at
+                    yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
         history = self._graph.get_state(config).values.get("messages", [])
-        yield self._answer(turn, history, time.perf_counter() - start)
+        known = self.toolbox.context.current.sentences()
+        yield answer_of(turn, history, self.choice, time.perf_counter() - start, known)
 
-    def _answer(self, turn: list[BaseMessage], history: list[BaseMessage], seconds: float) -> Answer:
-        """Assemble and check the answer of one turn."""
-        earlier = [m for m in history if m not in turn]
-        asked = {str(c["id"]): c["args"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls}
-        # Tools run side by side and end in any order; evidence is numbered in the order it was asked for.
-        order = list(asked)
-        results = sorted(_results(turn), key=lambda found: order.index(found[0].tool_call_id))
-        evidence = [_evidence(f"e{n}", m, r, asked) for n, (m, r) in enumerate(results, start=1)]
-        known = _results(earlier)
-        passages = [c for _, r in (*results, *known) if isinstance(r, GuidePassages) for c in _citations(r)]
-        final = next((m for m in reversed(turn) if isinstance(m, AIMessage) and not m.tool_calls), None)
-        said = [str(m.text) for m in history if isinstance(m, HumanMessage)]
-        # Messages of failed tools ask for figures ("write 3%") that belong to nobody's evidence but their own.
-        said += [str(m.text) for m in turn if isinstance(m, ToolMessage) and m.status == "error"]
-        all_evidence = evidence + [_evidence(f"earlier {n}", m, r, asked) for n, (m, r) in enumerate(known, start=1)]
-        checked = ground(str(final.text) if final else "", evidence=all_evidence, passages=passages, user_words=said)
-        warnings = [REMOVED.format(figures=", ".join(checked.removed))] if checked.removed else []
-        is_quoted = any(_is_offline(m) for m in turn)  # the planner says nothing of its own about marketing
-        if not is_quoted and any(isinstance(r, GuidePassages) and r.covered for _, r in results):
-            vouched = [e.text for e in all_evidence if e.text]
-            warnings += [UNCITED.format(claim=claim) for claim in uncited_claims(checked.text, passages, vouched)]
-        text = checked.text
-        if not text or (checked.removed and not any(c.isalpha() for c in text)):
-            text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
-        if self.choice.kind != "offline" and is_quoted:
-            warnings.append(f"{self.choice.name} could not be reached, so the offline planner answered.")
-        return Answer(
-            text=text,
-            status=_status(turn, [r for _, r in results]),
-            citations=checked.citations,
-            evidence=evidence,
-            figures=checked.figures,
-            charts=[c for _, r in results for c in r.charts()],
-            warnings=warnings,
-            usage=_usage(self.choice.name, turn, seconds),
-        )
+    def _begun(self, config: Any) -> list[BaseMessage]:
+        """Return what a turn that goes on had said before: everything after the user's last message."""
+        messages: list[BaseMessage] = self._graph.get_state(config).values.get("messages", [])
+        asked = max((n for n, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
+        return messages[asked + 1 :]
 
 
 def _messages(step: Any) -> list[BaseMessage]:
     return [m for update in step.values() if isinstance(update, dict) for m in update.get("messages", [])]
-
-
-def _results(messages: list[BaseMessage]) -> list[tuple[ToolMessage, ToolResult]]:
-    return [(m, result_of(m.artifact)) for m in messages if isinstance(m, ToolMessage) and m.artifact]
-
-
-def _evidence(name: str, message: ToolMessage, result: ToolResult, asked: dict[str, dict[str, Any]]) -> Evidence:
-    text = "" if isinstance(result, GuidePassages) else result.render()
-    return Evidence(
-        id=name, tool=message.name or "", arguments=asked.get(message.tool_call_id, {}), facts=result.facts(), text=text
-    )
-
-
-def _citations(found: GuidePassages) -> list[Citation]:
-    return [Citation(label=p.citation, chunk_id=p.chunk_id, passage=p.text) for p in found.passages]
-
-
-def _status(turn: list[BaseMessage], results: list[ToolResult]) -> Any:
-    failed = [m for m in turn if isinstance(m, ToolMessage) and m.status == "error"]
-    if failed and not results:
-        return "needs_input"
-    if results and all(isinstance(r, GuidePassages) and not r.covered for r in results):
-        return "not_covered"
-    if results and all(isinstance(r, KpiAnswer) and not r.is_complete for r in results):
-        return "needs_input"
-    return "answered"
-
-
-def _is_offline(message: BaseMessage) -> bool:
-    return isinstance(message, AIMessage) and message.response_metadata.get("model_name") == "offline planner"
-
-
-def _usage(model: str, turn: list[BaseMessage], seconds: float) -> Usage:
-    used = [m.usage_metadata for m in turn if isinstance(m, AIMessage) and m.usage_metadata]
-    return Usage(
-        model=model,
-        input_tokens=sum(u["input_tokens"] for u in used),
-        output_tokens=sum(u["output_tokens"] for u in used),
-        seconds=round(seconds, 3),
-    )

@@ -146,13 +146,19 @@ class ChangeReport(ToolResult):
     factors: list[FactorEffect]
     splits: list[DimensionSplit]
     drivers: list[SegmentEffect] = Field(description="the few disjoint segments that explain the change")
+    candidates: list[SegmentEffect] = Field(
+        default_factory=list,
+        description="when no segment stands out of an unusual change: those that come nearest to it, none of them sure",
+    )
     verdict: Verdict
     p_value: float | None = Field(description="of the total's change against day-to-day variation")
     notes: list[DataNote] = Field(default_factory=list)
     remarks: list[str] = Field(default_factory=list, description="how the request was read")
     checks: list[Check] = Field(default_factory=list)
     context: Context = Field(default_factory=Context)
-    expected: str | None = Field(default=None, description="the column of expected values, when that is the baseline")
+    expected: list[str] = Field(
+        default_factory=list, description="the columns of expected values, when those are the baseline"
+    )
     daily: list[tuple[str, float]] = Field(default_factory=list, description="day and KPI, for the chart")
 
     def render(self) -> str:

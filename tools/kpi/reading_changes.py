@@ -67,7 +67,8 @@ _BECOMES = re.compile(r"\s*(?:is|was|were|are|would be|becomes?|=)\s+(?:only |ab
 _THEN_TO = re.compile(r"\s*to\s+(?=[\d$€£])", re.IGNORECASE)
 _CUE = re.compile(
     r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|effect|impact|how would|how does|"
-    r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario)\b",
+    r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario|"
+    r"(?:would|will|does|do) .{1,60} (?:lift|raise|change|move|help|reduce|lower|improve|hurt|affect))\b",
     re.IGNORECASE,
 )
 _AFFECTED = re.compile(
@@ -77,7 +78,9 @@ _AFFECTED = re.compile(
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
     r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
-    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
+    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve)|"
+    r"how (?:much|far|high|low) (?:would|must|does|do|should) .{2,40}?(?:have to|need to|must) (?:be|go|rise|fall|grow|"
+    r"drop|increase|decrease|improve|change))\b",
     re.IGNORECASE,
 )
 
