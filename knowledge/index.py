@@ -198,8 +198,13 @@ class GuideIndex:
     def _load(self) -> _Serving:
         with self._lock:
             stamp = self._stamp()
-            if self._serving is None or self._serving.stamp != stamp:
-                self._serving = self._read(stamp)
+            while self._serving is None or self._serving.stamp != stamp:
+                try:
+                    self._serving = self._read(stamp)
+                except RetrievalIndexError:
+                    # Another process may have changed the index, and swept the old state, between two reads.
+                    if stamp == (stamp := self._stamp()):
+                        raise
             return self._serving
 
     def _stamp(self) -> tuple[int, int]:
