@@ -14,7 +14,7 @@ from tools.errors import InputError
 
 _STEP = re.compile(r"\.?(?P<field>[a-z_]+)|\[(?P<key>[^\]]+)\]")
 KEY_FIELDS = ("channel", "kpi", "every", "who", "name")
-"""What a part of a list is called by, the first of these that it has; a creative has a name beside its channel."""
+"""What a part of a list is called by: the first of these that it has; creatives and tests go by their name."""
 
 
 def steps_of(path: str) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def key_of(part: Any) -> str:
         part = part.model_dump()
     if not isinstance(part, dict):
         return str(part)
-    if "format" in part and "name" in part:
+    if "name" in part and part.keys() & {"format", "hypothesis"}:
         return str(part["name"])
     return str(next(part[f] for f in KEY_FIELDS if f in part))
 
