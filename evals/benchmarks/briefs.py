@@ -158,11 +158,11 @@ def main() -> None:
     if not is_held_back or "--details" in sys.argv:
         print("\n".join(total.details))
     name = "held back" if is_held_back else "development"
-    print(
-        f"{name}: {len(cases)} paragraphs, F1 {total.f1:.3f}, precision {total.precision:.3f}, recall {total.recall:.3f}"
-    )
+    shares = f"precision {total.precision:.3f}, recall {total.recall:.3f}"
+    print(f"{name}: {len(cases)} paragraphs, F1 {total.f1:.3f}, {shares}")
     middle = sorted(seconds)[len(seconds) // 2]
-    print(f"drafting: median {middle * 1000:.0f} ms, slowest {max(seconds) * 1000:.0f} ms")
+    slowest = max(seconds)
+    print(f"drafting: median {middle * 1000:.0f} ms, slowest {slowest * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

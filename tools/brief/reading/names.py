@@ -105,6 +105,10 @@ _PRODUCTS = tuple(
             rf"website|site\b|price|current|landing|charity|brand\b|offer|message|back|data|plan|"
             rf"card\b|shop system|difference|edge)[a-z]{_NOUN}){_STOP}"
         ),
+        (
+            rf"\b(?:[Cc]ampaign|[Bb]rief|[Aa]ds|[Aa]dvertising|[Mm]arketing)\s+for\s+{_ARTICLE}"
+            rf"(?P<p>(?!client|next|company|brand\b|spring|summer|autumn|winter|q\d|\d)[a-z]{_NOUN}){_STOP}"
+        ),
     )
 )
 _PROMOTED = re.compile(
