@@ -85,6 +85,9 @@ class Revision(Part):
     at: datetime | None = None
     by: Text | None = None
     change: str = Field(default="", description="what changed, in one line", max_length=1000)
+    restores: int | None = Field(
+        default=None, description="the version whose content this one took back, after an undo"
+    )
 
 
 class CampaignBrief(Part):
