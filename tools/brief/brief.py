@@ -1,12 +1,12 @@
 """The campaign brief: one typed document, each field labelled with what it rests on."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
 from tools.brief.labels import Label
-from tools.brief.part import Count, Money, Name, Part, Share, Text
+from tools.brief.part import Count, Day, Money, Name, Part, Share, Text
 from tools.brief.steps import ChannelMix, Launch, Measurement, Message, Positioning, State, Targets, Website
 from tools.periods import Period
 from tools.quantities import CURRENCIES
@@ -42,8 +42,8 @@ class Budget(Part):
 class Flight(Part):
     """The first and the last day on which ads run; the order of the two is checked, not refused."""
 
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
     @property
     def period(self) -> Period | None:
@@ -74,7 +74,7 @@ class Approval(Part):
 
     who: Name
     what: Text
-    due: date | None = None
+    due: Day | None = None
     state: State = "open"
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from tools.brief.brief import CampaignBrief
 from tools.brief.labels import Basis, Label
 from tools.brief.paths import find, steps_of
@@ -26,7 +28,7 @@ class Builder:
         steps = steps_of(path)
         for step in steps[:-1]:
             here = here.setdefault(step, {})
-        here[steps[-1]] = value[:_LONGEST] if isinstance(value, str) else value
+        here[steps[-1]] = _cut(value)
         self.labels[path] = Label(basis=basis, reason=reason)
 
     def given(self, path: str, value: Any, words: str, reason: str = "") -> None:
@@ -54,5 +56,32 @@ class Builder:
         return found if found not in ("", (), []) else None
 
     def brief(self) -> CampaignBrief:
-        """Return the brief."""
-        return CampaignBrief.model_validate(self.tree | {"labels": self.labels})
+        """Return the brief.
+
+        Raises:
+            InputError: when a value doesn't fit its field, such as a margin of 150%.
+        """
+        return fitting(self.tree | {"labels": self.labels})
+
+
+def fitting(tree: dict[str, Any]) -> CampaignBrief:
+    """Return a tree of plain values as a brief.
+
+    Raises:
+        InputError: when a value doesn't fit its field.
+    """
+    try:
+        return CampaignBrief.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(step) for step in first["loc"]).replace("_", " ")
+        written = str(first.get("input"))[:40]
+        reason = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"'{written}' doesn't fit: {reason}", where=field, remedy="Give another value.") from None
+
+
+def _cut(value: Any) -> Any:
+    """Keep texts to the length that a field takes."""
+    if isinstance(value, str):
+        return value[:_LONGEST]
+    return tuple(_cut(part) for part in value) if isinstance(value, tuple) else value

@@ -108,7 +108,7 @@ def _assembled(reading: Reading, figures: Figures, *, currency: str | None, past
     if "approvals" in reading.fields:
         found = reading.fields["approvals"]
         what = "creatives and plan before launch"
-        made.given("approvals", [{"who": who, "what": what} for who in found.value], found.words)
+        made.given("approvals", [{"who": _key(who), "what": what} for who in found.value], found.words)
     _targets(made, reading, figures)
     _channels(made, reading, figures)
     assume(made, past)
@@ -286,4 +286,9 @@ def _name(made: Builder) -> str:
     parts = [made.get("brand"), what]
     text = " ".join(str(p) for p in parts if p) or "Untitled campaign"
     when = f", {start:%B %Y}" if start else ""
-    return (text[: 110 - len(when)] + when).translate(str.maketrans("[]", "()"))
+    return _key(text[: 110 - len(when)] + when)
+
+
+def _key(name: str) -> str:
+    """Return a name that a field path can hold."""
+    return name[:120].translate(str.maketrans("[]", "()"))

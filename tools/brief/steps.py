@@ -1,11 +1,10 @@
 """The parts of a brief along the guide's seven strategy steps (guide, "What are the seven strategy steps?")."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from tools.brief.part import Count, Days, Money, Name, Part, Share, Text
+from tools.brief.part import Count, Day, Days, Money, Name, Part, Share, Text
 from tools.errors import InputError
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.metric import Metric
@@ -72,7 +71,7 @@ class Targets(Part):
     measured_by: Text | None = Field(default=None, description="the system that counts")
     click_window_days: Days | None = Field(default=None, description="attribution window after a click")
     view_window_days: Days | None = Field(default=None, description="attribution window after a view")
-    judged_on: date | None = Field(default=None, description="when the result is judged, after late conversions")
+    judged_on: Day | None = Field(default=None, description="when the result is judged, after late conversions")
 
 
 class Expected(Part):

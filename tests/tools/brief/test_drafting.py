@@ -136,6 +136,12 @@ def test_a_paragraph_twice_as_long_as_a_book_chapter_is_refused():
         draft("x" * 60_000, today=TODAY)
 
 
+@pytest.mark.parametrize("text", ["margin 150%", "starting 2099-12-01 for 40 months"])
+def test_an_impossible_figure_is_refused_with_its_field(text):
+    with pytest.raises(InputError, match="doesn't fit"):
+        draft_of(f"Sell lamps, budget 10k, {text}")
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text):
     brief = draft_of(text)

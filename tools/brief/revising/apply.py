@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
 from tools.brief.assumptions import assume
 from tools.brief.brief import CampaignBrief
-from tools.brief.builder import Builder
+from tools.brief.builder import Builder, fitting
 from tools.brief.labels import Basis, Label
 from tools.brief.paths import find, has_path, key_of, steps_of
 from tools.brief.reference import channel
@@ -33,19 +31,13 @@ def revised(brief: CampaignBrief, patch: ops.Patch) -> CampaignBrief:
         InputError: when a channel, a field or an item that the patch names is not in the brief, or a value doesn't fit.
         MissingInput: when an operation needs a figure that the brief lacks.
     """
-    tree = brief.model_dump(mode="python", exclude={"labels"})
-    made = Builder(_plain(tree), dict(brief.labels))
+    made = Builder(_plain(brief.model_dump(exclude={"labels"})), dict(brief.labels))
     for operation in patch.operations:
         _OPERATIONS[operation.op](made, operation)
+    made.tree = _plain(fitting(made.tree).model_dump(exclude={"labels"}))
     _derive(made)
     made.labels = {path: label for path, label in made.labels.items() if has_path(made.tree, path)}
-    try:
-        return made.brief()
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(step) for step in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"The change doesn't fit: {reason}", where=field, remedy="Give another value.") from None
+    return fitting(made.tree | {"labels": made.labels})
 
 
 def _plain(part: Any) -> Any:
@@ -67,9 +59,6 @@ def _derive(made: Builder) -> None:
             parent[last] = None if path not in _MANY else []
             made.labels = {p: known for p, known in made.labels.items() if p != path and not p.startswith(f"{path}[")}
     assume(made, None)
-    for path in _DERIVED:
-        if made.get(path) is None and path not in _MANY:
-            continue
 
 
 _MANY = frozenset({

@@ -50,7 +50,8 @@ MUCH_AFTER = re.compile(
 )
 MUCH_BEFORE = re.compile(rf"\s*(?P<much>{MUCH})\s+(?:of|for|on|to|in)?\s*")
 RENAME = re.compile(
-    r"\b(?:re-?name|call|title)\s+(?:it|this|the (?:brief|campaign))?\s*(?:to|as|into)?\s*:?\s*\"?(?P<name>[^\".;\n]{2,100})\"?",
+    r"\b(?:re-?name|call|title)\s+(?:it|this|the (?:brief|campaign))?\s*(?:to|as|into)?\s*:?\s*\"?"
+    r"(?P<name>[^\".;\n]{2,100})\"?",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(

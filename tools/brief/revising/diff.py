@@ -26,27 +26,47 @@ class FieldChange(Part):
     def line(self) -> str:
         """`flight.end: 2026-06-14 -> 2026-06-30`."""
         if self.kind == "added":
-            return f"+ {self.path}: {self.after}"
+            return f"added {self.path}: {self.after}".removesuffix(": ")
         if self.kind == "removed":
-            return f"- {self.path}: {self.before}"
-        return f"~ {self.path}: {self.before} → {self.after}"
+            return f"removed {self.path}: {self.before}".removesuffix(": ")
+        return f"{self.path}: {self.before} → {self.after}"
 
 
 def compare(before: CampaignBrief, after: CampaignBrief) -> tuple[FieldChange, ...]:
-    """Return the fields that differ, in the order of the brief; labels and the version itself are left out."""
+    """Return the fields that differ, in the order of the brief; labels and the version itself are left out.
+
+    A part of a list that is new or gone, such as a channel, is one change.
+    """
     old, new = content_leaves(before), content_leaves(after)
-    found = []
+    parts = {_part(path) for path in old} ^ {_part(path) for path in new}
+    found: dict[str, FieldChange] = {}
     for path in dict.fromkeys([*old, *new]):
-        was, now = old.get(path), new.get(path)
-        if was == now:
+        was, now, part = old.get(path), new.get(path), _part(path)
+        if was == now or part in found:
             continue
-        kind: Literal["added", "removed", "changed"] = (
-            "added" if was is None else "removed" if now is None else "changed"
+        if part and part in parts:
+            side, leaves = (before, old) if path in old else (after, new)
+            summary = _summary(side, part, leaves)
+            kind: Literal["added", "removed", "changed"] = "removed" if path in old else "added"
+            found[part] = FieldChange(path=part, kind=kind, **{"before" if path in old else "after": summary})
+            continue
+        kind = "added" if was is None else "removed" if now is None else "changed"
+        found[path] = FieldChange(
+            path=path, kind=kind, before=_shown(before, path, was), after=_shown(after, path, now)
         )
-        found.append(
-            FieldChange(path=path, kind=kind, before=_shown(before, path, was), after=_shown(after, path, now))
-        )
-    return tuple(found)
+    return tuple(found.values())
+
+
+def _part(path: str) -> str:
+    """Return the part of a list that a path lies in; empty for a plain field."""
+    place = path.find("]")
+    return path[: place + 1] if place >= 0 else ""
+
+
+def _summary(brief: CampaignBrief, part: str, leaves: dict[str, Any]) -> str:
+    """Return what is worth knowing of a new or removed part: its budget or its value, where it has one."""
+    told = [n for n in ("budget", "value", "source", "format") if f"{part}.{n}" in leaves]
+    return ", ".join(f"{n} {_shown(brief, f'{part}.{n}', leaves[f'{part}.{n}'])}" for n in told)
 
 
 def _shown(brief: CampaignBrief, path: str, value: Any) -> str:

@@ -40,7 +40,7 @@ def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
     if not found:
         raise InputError(
             f"I can't tell what to change in '{words.strip()[:80]}'",
-            remedy='Write it like "move 20% from search to CTV", "make it two weeks later", "target CPA 35", "drop TikTok".',
+            remedy='Write it like "move 20% from search to CTV", "make it two weeks later" or "target CPA 35".',
         )
     return ops.Patch(operations=tuple(found), words=" ".join(words.split())[:500])
 
@@ -79,7 +79,8 @@ def _moves(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
             match.start(),
             match.end(),
             ops.MoveBudget(
-                source=source, to=to, amount=None if is_share else much.value, share=min(1.0, much.value) if is_share else None,
+                source=source, to=to, amount=None if is_share else much.value,
+                share=min(1.0, much.value) if is_share else None,
                 of_total=bool(asks.OF_TOTAL.search(match["much"])), words=match[0].strip(),
             ),
         )  # fmt: skip
