@@ -104,7 +104,7 @@ class Assistant:
 
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
-        context = self._context(thread, user)
+        context = self._context(thread, user, message)
         with self.threads.holding(thread):
             turn = self.threads.turn(thread, user, message)
             self.toolbox.begin(context)
@@ -118,9 +118,9 @@ class Assistant:
         Raises:
             ThreadError: when that question does not wait for an answer of this user's.
         """
-        context = self._context(thread, user)
         with self.threads.holding(thread):
             turn = self.threads.resumed(thread, user)
+            context = self._context(thread, user, turn.question)
             waiting = self.waiting(thread, user=user)
             if waiting is None or waiting.id != question:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
@@ -137,8 +137,8 @@ class Assistant:
         found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
         return question_of(found) if found else None
 
-    def _context(self, thread: str, user: str | None) -> TurnContext:
-        return TurnContext(thread, user, self.toolbox.today())
+    def _context(self, thread: str, user: str | None, message: str) -> TurnContext:
+        return TurnContext(thread, user, self.toolbox.today(), message)
 
     @guarded
     def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:

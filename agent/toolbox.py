@@ -1,7 +1,9 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
 import getpass
+import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
 from agent.context import ContextStore
-from agent.context_use import currency_note, margin_note, target_notes, with_margin
+from agent.context_use import completions, currency_note, target_notes, with_margin_share
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
 from agent.remember_tool import Remember, Remembered, remember, remember_question
 from agent.settings import Settings
@@ -54,7 +56,7 @@ class Toolbox:
         self.context = ContextStore(workspace, settings)
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
         keep = Tool("remember", Remember, Remembered, lambda request: remember(self.context, request), "writes")
-        self.tools = {t.name: t for t in (guide, *TOOLS, keep)}
+        self.tools = {t.name: self._in_the_users_day(t) for t in (guide, *TOOLS, keep)}
 
     def begin(self, turn: TurnContext) -> None:
         """Give the thread whose turn begins the table that was named for this process, if one was."""
@@ -86,6 +88,18 @@ class Toolbox:
     def today(self) -> date:
         """Return the day that "today" means to the user."""
         return self.context.current.today()
+
+    def _in_the_users_day(self, spec: Tool) -> Tool:
+        """Return a tool whose relative dates count from the user's day, where it has any."""
+        if "today" not in inspect.signature(spec.function).parameters:
+            return spec
+        dated: Callable[..., ToolResult] = spec.function
+
+        def run(request: Any) -> ToolResult:
+            turn = current_turn()
+            return dated(request, today=turn.today if turn else self.today())
+
+        return replace(spec, function=run)
 
     def question(self, spec: Tool, request: ToolInput) -> Question:
         """Return what the user is asked before a tool writes.
@@ -127,14 +141,18 @@ class Toolbox:
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
         spec, context = self.tools[name], self.context.current
-        completed = self._completed(spec, arguments)
+        completed, notes = self._completed(spec, arguments), list[str]()
+        turn = current_turn()
+        if filled := with_margin_share(spec, completed, context) if name != "remember" else None:
+            completed, notes = filled.arguments, filled.notes
         with standing_overrides(self.columns):
             result = spec.run(completed)
-            filled = None if getattr(result, "is_complete", True) else with_margin(spec, completed, context)
-            again = spec.run(filled) if filled else None
-        notes = []
-        if again is not None and getattr(again, "is_complete", False):
-            result, notes = again, [margin_note(context)]
+            if not getattr(result, "is_complete", True):
+                for filled in completions(spec, completed, context, turn.message if turn else ""):
+                    again = spec.run(filled.arguments)
+                    if getattr(again, "is_complete", False):
+                        result, notes = again, filled.notes
+                        break
         if isinstance(result, DataDescription):
             self._say_columns(result.said)  # it holds for the questions that follow
         if isinstance(result, Remembered):

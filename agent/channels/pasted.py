@@ -11,6 +11,8 @@ _FIGURE_OR_DATE = re.compile(r"[^\w\s]{0,3}\s?[A-Z]{0,3}\s?[-+(]?\d[\d.,:/\s-]*\
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LONGEST_NAME = 60
 _FEW_COLUMNS = 2
+_MOST_TRIES = 50
+"""Lines from which a table may begin; a paste of many lines that is none must not be read from each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,18 @@ def find_table(message: str) -> PastedTable | None:
     column of figures or dates: lines of prose with commas in them are no table.
     """
     lines = message.splitlines()
+    tries = dict.fromkeys(_DELIMITERS, _MOST_TRIES)
     for start, line in enumerate(lines):
         if start + 1 < len(lines) and "|" in line and _RULE.fullmatch(lines[start + 1]):
             found = _markdown(lines, start)
-        else:
-            found = next(filter(None, (_delimited(lines, start, d) for d in _DELIMITERS if d in line)), None)
-        if found is not None:
-            return found
+            if found is not None:
+                return found
+        for delimiter in _DELIMITERS:
+            if delimiter in line and tries[delimiter]:
+                tries[delimiter] -= 1
+                found = _delimited(lines, start, delimiter)
+                if found is not None:
+                    return found
     return None
 
 

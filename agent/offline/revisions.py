@@ -12,12 +12,16 @@ from tools.errors import InputError
 from tools.kpi.binding import COST_OF
 from tools.kpi.definitions import METRICS, find_metrics
 from tools.kpi.figures import fits
+from tools.kpi.gaps import TARGET_OF
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
 from tools.kpi.questions import read_question
 from tools.quantities import Unit, parse_quantity
 
+_SUPPOSES = re.compile(r"\bwhat if\b|\bwhat happens\b|\bif\b.*\b(?:doubl|halv|tripl|ris|fall|drop|grow)", re.IGNORECASE)
+_TARGET = re.compile(r"\b(?:targets?|goals?|aim(?:ing)? (?:for|at)|supposed to be)\b", re.IGNORECASE)
+_NEAR = 3.0
 _DOWN = re.compile(r"\b(?:drop|fall|decreas|less|lower|down|cut|reduc|declin)", re.IGNORECASE)
 _UP = re.compile(r"\b(?:ris|increas|more|higher|up|grow|improv)", re.IGNORECASE)
 
@@ -35,6 +39,10 @@ def revise(clause: Clause) -> PlannedCall | str | None:
     numbers, mentions = find_numbers(core, []), [m for m in find_mentions(core) if not m.is_time]
     if last.tool == "compare_rates":
         return _other_comparison(last, mentions, numbers)
+    if _SUPPOSES.search(core):
+        return None
+    if len(numbers) == 1 and _TARGET.search(core):
+        return _with_target(last, numbers[0])
     if numbers and not mentions:
         return _other_figure(clause, core, numbers, told.dropped)
     if mentions and not numbers and len(core.split()) <= 6:  # noqa: PLR2004 - names alone, no sentence
@@ -46,6 +54,19 @@ def revise(clause: Clause) -> PlannedCall | str | None:
                 last, dict(question.reading.asks[0].given) if question.reading.asks else {}, told.dropped
             )
     return None
+
+
+def _with_target(last: PlannedCall, number: Number) -> PlannedCall | None:
+    """Return the last computation with a target for the KPI that it asked for or was given."""
+    kpis = [n for n in (*last.arguments.get("targets", ()), *last.arguments.get("given", {})) if METRICS[n].is_kpi]
+    name = next((n for n in kpis if fits(number.quantity, METRICS[n])), None)
+    if last.tool != "compute_kpi" or name is None:
+        return None
+    own = next((target for target, kpi in TARGET_OF.items() if kpi == name), None)
+    written = number.quantity.text
+    if own:
+        return PlannedCall(last.tool, {**last.arguments, "given": {**last.arguments["given"], own: written}})
+    return PlannedCall(last.tool, {**last.arguments, "goals": {name: written}})
 
 
 def _with_given(last: PlannedCall, said: Mapping[str, str], dropped: str) -> PlannedCall:
@@ -101,7 +122,9 @@ def _replaceable(given: Mapping[str, str], number: Number, dropped: str) -> list
     fitting = [n for n in given if fits(number.quantity, METRICS[n]) and (not named or n in named)]
     if unit is not None:
         return [n for n in fitting if METRICS[n].unit is unit] or fitting
-    return [n for n in fitting if METRICS[n].unit is not Unit.RATE]
+    bare = [n for n in fitting if METRICS[n].unit is not Unit.RATE]
+    near = [n for n in bare if (was := _value(given[n])) and 1 / _NEAR <= number.quantity.value / was <= _NEAR]
+    return near if len(near) == 1 else bare
 
 
 def _value(written: str) -> float | None:

@@ -13,6 +13,7 @@ from agent.threads.database import TABLES, Database, StorageError, held_elsewher
 from agent.threads.sqlite_database import BUSY_SECONDS, TURN_SECONDS, strict_serializer
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.postgres import PostgresSaver
     from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
@@ -52,7 +53,12 @@ class PostgresDatabase(Database):
             open=True,
             kwargs={"autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "options": settings},
         )
-        self.saver: PostgresSaver = PostgresSaver(self._pool, serde=strict_serializer())
+        self._saver = PostgresSaver(self._pool, serde=strict_serializer())
+
+    @property
+    def saver(self) -> "PostgresSaver":
+        """LangGraph's checkpointer on the same database."""
+        return self._saver
 
     def prepare(self) -> None:
         """Make the tables that are missing; one process at a time, since two would make the same ones."""

@@ -218,3 +218,22 @@ def test_reading_the_state_loads_nothing_heavy(tmp_path):
         [sys.executable, "-c", program, str(tmp_path)], check=True, capture_output=True, text=True
     ).stdout
     assert output.strip() == "[]"
+
+
+def test_a_search_after_changes_finds_what_an_index_read_afresh_finds(tmp_path):
+    """The reader keeps what it has read; nothing of a removed or replaced document may stay in its counts."""
+    kept = index_of(tmp_path / "index")
+    kept.refresh()
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    questions = ("zebra launch in March", "creative fatigue", "what does the plan for padloks cost", "orders")
+    versions = ("## Plan\n\nThe zebra launch costs $900 in March.", "## Plan\n\nPadlocks cost $7; orders rose.")
+    for step, text in enumerate((*versions, versions[0])):
+        (papers / "plan.md").write_text(text)
+        (papers / f"notes-{step}.md").write_text(f"## Notes {step}\n\nOrders of zebra padlocks: {step + 3}.")
+        kept.add([str(papers)])
+        kept.search("orders")
+    kept.remove("notes-1.md")
+    fresh = index_of(tmp_path / "index")
+    for question in questions:
+        assert kept.search(question) == fresh.search(question)

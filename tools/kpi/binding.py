@@ -14,6 +14,7 @@ from tools.kpi.bindings_by_words import (
     price_of_a_unit,
     share_of,
     share_of_what_came_before,
+    yearly,
 )
 from tools.kpi.figures import fits
 from tools.kpi.mentions import Mention, Number, fitting_metric
@@ -64,7 +65,10 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
     Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
     """
     told = {p.number: Binding(p.number, p.metric, p.mentions) for p in read_parts(text, numbers, mentions)}
-    certain = {n: told.get(n) or share_of(text, n, mentions) or days_told(text, n, mentions) for n in numbers}
+    certain = {
+        n: told.get(n) or share_of(text, n, mentions) or days_told(text, n, mentions) or yearly(text, n, mentions)
+        for n in numbers
+    }
     used = {m for binding in certain.values() if binding for m in binding.mentions}
     free = [m for m in mentions if m not in used]
     asked = _asked_for(text, free) | _headings(text, numbers, free)

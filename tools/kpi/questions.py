@@ -25,7 +25,10 @@ from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 
 _PLAN = re.compile(
-    r"\b(?:plan|funnel|forecast|project(?:ion|ed)?|media plan|what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
+    r"\b(?:plan|funnel|forecast|project(?:ion|ed)?|media plan|"
+    r"what (?:do|does|would|will|can|could|should) (?:we|i|an?|the|our|it) .{0,60}?"
+    r"(?:get|expect|deliver|bring|yield|buy)|"
+    r"what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )

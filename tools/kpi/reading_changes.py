@@ -78,7 +78,9 @@ _AFFECTED = re.compile(
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
     r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
-    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
+    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve)|"
+    r"how (?:much|far|high|low) (?:would|must|does|do|should) .{2,40}?(?:have to|need to|must) (?:be|go|rise|fall|grow|"
+    r"drop|increase|decrease|improve|change))\b",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but)\b|[;.\n](?:\s|$)|,\s+", re.IGNORECASE
+    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with)\b|[;.\n](?:\s|$)|,\s+", re.IGNORECASE
 )
 _NAME = re.compile(
     r"^\s*(?P<label>[A-Z][\w&-]*(?: [A-Z\d][\w&-]*)?)(?=:)"

@@ -11,7 +11,7 @@ from tools.kpi.mentions import Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
 from tools.kpi.reading import KpiReading, read_kpi_text
 
-_TARGET = r"(?:targets?|goals?|objective|aims?|planned(?: value)?|plan|limit|cap|ceiling|quota|target(?:ed)? value)"
+_TARGET = r"(?:targets?|goals?|objective|aims?|planned value|limit|cap|ceiling|quota|target(?:ed)? value)"
 _AFTER = re.compile(rf"\s*(?:[A-Za-z]{{3,4}}\s+)?{_TARGET}\b", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"\b{_TARGET}\b(?:\s+(?:[A-Za-z]{{2,4}}|cost per \w+|conversion rate))?\s*(?:is|was|of|at|:|=|being|for this)?\s*"

@@ -14,7 +14,8 @@ from tools.kpi.reading import KpiReading
 _OWN_TOOLS = frozenset({"compare_rates", "what_if", "plan_funnel"})
 _OWN_QUESTION = re.compile(
     r"\s*(?:so |and |ok |please )*"
-    r"(?:what(?:'s|s| is| was| are)|calculate|compute|work out|tell me|give me|how (?:high|low|much) is)"
+    r"(?:what(?:'s|s| is| was| are)|calculate|compute|work out|tell me|give me|"
+    r"how(?: high| low| much|'s)?(?: is| are| was)?)"
     r"\s+(?:our|my)\s+(?:[\w:-]+\s*){1,5}[?!.]*\s*",
     re.IGNORECASE,
 )
@@ -73,7 +74,7 @@ def _claim(clause: Clause) -> float | None:
         return 1.2 if tool != "what_if" else 0.8
     if is_arithmetic(clause.text, question.reading):
         return 0.6 if _ADVICE.search(clause.text) else 1.1
-    if _ORDERS.match(clause.text):
+    if _ORDERS.match(clause.text) or (_OWN_QUESTION.fullmatch(clause.text) and _kpis_named(clause)):
         return 0.9
     return 0.0 if signs.numbers or _SUPPOSED_WITHOUT_SIZE.search(clause.text) or tool else None
 
@@ -126,7 +127,15 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
         return [revised]
     if _supposes_without_size(part.clause):
         return Ask(_ASK_CHANGE)
-    return [PlannedCall(call.tool, call.arguments) for call in _question(part).calls] or Ask(_missing(part.text))
+    planned = [PlannedCall(call.tool, call.arguments) for call in _question(part).calls]
+    named = _kpis_named(part.clause)
+    if not planned and named and not _supposes_without_size(part.clause):
+        return [PlannedCall("compute_kpi", {"given": {}, "targets": named})]
+    return planned or Ask(_missing(part.text))
+
+
+def _kpis_named(clause: Clause) -> list[str]:
+    return list(dict.fromkeys(m.candidates[0].name for m in clause.signs.mentions if m.candidates[0].is_kpi))
 
 
 def _question(part: Part) -> KpiQuestion:

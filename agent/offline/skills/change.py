@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent.offline.corrections import bare, builds_on_the_thread, is_correction, read_correction
-from agent.offline.segments import names_a_part, narrowing, segment_words, unnamed_words
+from agent.offline.segments import WHICH, names_a_part, narrowing, segment_words, unnamed_words
 from agent.offline.signs import CHANGE, SUPPOSES, WHY, Signs
 from agent.offline.skill import Ask, Clause, Part, Results, Skill, rendered
 from agent.offline.thread import PlannedCall
@@ -39,6 +39,11 @@ _VAGUE = re.compile(
     r"something|anything|what)\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(r"\bwill (?:we|our|it|the|they|i)\b|\bnext (?:week|month|quarter|year)", re.IGNORECASE)
+_OWN_RESULTS = re.compile(
+    r"\b(?:our|my|the) (?:performance|results?|numbers|campaigns?|account|ads)\b(?!.{0,40}\b(?:how|should|can)\b)",
+    re.IGNORECASE,
+)
 _MOVED_BEFORE = re.compile(
     r"^\W*(?:and|but|what about|how about|no|sorry|ok|so|,|\s)*\s*(?:the )?(?:day|week|month|quarter|year|"
     r"period)s? before"
@@ -55,6 +60,10 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 14
+_AGAIN = re.compile(
+    r"^\W*(?:and |so |but )?(?:why(?: is that| did (?:it|that|this) .*)?|what (?:caused|drove) (?:it|that|this))\W*$",
+    re.IGNORECASE,
+)
 _WHICH_KPI = (
     "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which "
     "days: last "
@@ -67,7 +76,7 @@ def _claim(clause: Clause) -> float | None:
     signs, text = clause.signs, clause.text
     metrics = [m for m in signs.mentions if not m.is_time]
     supposes = SUPPOSES.search(text) is not None and not signs.periods
-    if supposes or (_ADVICE.search(text) and not signs.periods):
+    if supposes or _AHEAD.search(text) or (_ADVICE.search(text) and not signs.periods):
         return None
     if not metrics:
         return _claim_without_metric(signs)
@@ -86,6 +95,8 @@ def _claim(clause: Clause) -> float | None:
 
 def _claim_without_metric(signs: Signs) -> float | None:
     """Something of the user's moved, and the message does not say what."""
+    if _OWN_RESULTS.search(signs.text) and CHANGE.search(signs.text) and not signs.numbers:
+        return 1.0
     vague = _VAGUE.search(signs.text) and (WHY.search(signs.text) or _LEVEL.search(signs.text))
     if not vague or signs.numbers:
         return None
@@ -98,6 +109,8 @@ def _follows(clause: Clause) -> bool:
     if clause.thread.last_call is None or clause.thread.last_call.tool != _TOOL or len(signs.numbers) > 1:
         return False
     short = signs.words <= _SHORT
+    if short and (WHICH.search(clause.text) or _AGAIN.search(clause.text)):
+        return True
     narrows = _NARROWED.match(clause.text) is not None or is_correction(clause.text)
     named = bool(signs.mentions or signs.periods or find_baseline(clause.text)) or names_a_part(signs)
     return short and named and (narrows or bool(signs.periods and not signs.mentions) or builds_on_the_thread(signs))

@@ -31,7 +31,7 @@ _MORE = re.compile(
     r"anything else)\W*$",
     re.IGNORECASE,
 )
-_FEW_WORDS = 3
+_FEW_WORDS = 2
 NOT_ENGLISH = "(Offline I answer in English; with a model connected I answer in your language.)"
 
 

@@ -36,6 +36,11 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
         r"a (?:good|decent|healthy|normal|reasonable|bad|typical)\b|competitors?|others? (?:pay|get|spend)|going rate)",
         re.IGNORECASE,
     ),
+    "predict": re.compile(
+        r"\bwill (?:we|our|it|the|they)\b|\b(?:predict|forecast|estimate)\b.*\bnext\b|"
+        r"\bnext (?:week|month|quarter|year)\b",
+        re.IGNORECASE,
+    ),
     "write": re.compile(
         r"^\W*(?:(?:please|now|can|could|would|you|help me)\b[\s,]*)*(?:write|draft|compose|translate|generate|design|"
         r"come up with|create (?:an? )?(?:\w+ )?(?:ad|copy|post|headline|image|banner|logo))\b",
@@ -45,6 +50,9 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
 """Forms that leave no doubt."""
 _SURE = 1.0
 _ASKED_OF_US = re.compile(r"\W*(?:can|could|would|will) you\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:benchmarks?|industry|competitors?|other (?:companies|advertisers|shops))\b", re.IGNORECASE
+)
 _PRICE = re.compile(r"\b(?:costs?|price[sd]?|rates?|benchmarks?|how much|pay|charge)\b", re.IGNORECASE)
 
 
@@ -56,8 +64,12 @@ def _fits(intent: str, signs: Signs) -> bool:
     if intent == "act":
         return not ASKS.match(signs.text) or _ASKED_OF_US.match(signs.text) is not None
     if intent == "benchmark":
+        if _OF_OTHERS.search(signs.text):
+            return len(signs.numbers) < 2  # noqa: PLR2004 - a ratio of the user's own
         priced = any(not m.is_time for m in signs.mentions) or _PRICE.search(signs.text) is not None
         return priced and len(signs.numbers) < 2 and not signs.periods and not WHY.search(signs.text)  # noqa: PLR2004 - a ratio
+    if intent == "predict":
+        return not signs.numbers
     return not (names_work and intent in {"identity", "can_speak_languages", "secrets"})
 
 

@@ -1,6 +1,5 @@
 """The small parts of the conversation: paths, history, loading, short forms of questions, costs."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -12,8 +11,6 @@ from agent.channels.chat.commands.questions import kpi
 from agent.channels.chat.history import PrivateHistory
 from agent.channels.chat.loading import Loading
 from agent.channels.chat.paths import dropped_file, path_of
-from agent.channels.running import Ended, RunningTurn
-from agent.events import CheckedText
 from tools.kpi.questions import read_question
 
 
@@ -67,36 +64,6 @@ def test_what_is_loaded_is_loaded_once_and_a_failure_is_told():
         failing.result()
     failing._thread.join()
     assert len(told) == 1
-
-
-def test_a_turn_gives_its_events_its_end_and_its_errors():
-    turn = RunningTurn(lambda: iter([CheckedText("a"), CheckedText("b")]))
-    assert [turn.next(60).text, turn.next(60).text] == ["a", "b"]
-    with pytest.raises(Ended):
-        turn.next(60)
-    with pytest.raises(ZeroDivisionError):
-        RunningTurn(lambda: 1 / 0).next(60)
-
-
-def test_a_stopped_turn_is_closed_at_its_next_event():
-    go_on, closed = threading.Event(), threading.Event()
-
-    def events():
-        try:
-            yield CheckedText("a")
-            go_on.wait(60)
-            yield CheckedText("b")
-        finally:
-            closed.set()
-
-    turn = RunningTurn(events)
-    assert turn.next(60).text == "a"
-    assert turn.next(0) is None
-    turn.stop()
-    assert not turn.is_over()
-    go_on.set()
-    assert turn.is_over(60)
-    assert closed.is_set()
 
 
 @pytest.mark.parametrize(

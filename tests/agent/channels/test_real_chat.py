@@ -146,3 +146,18 @@ def test_cells_that_hold_escape_sequences_do_not_drive_the_terminal(workspace):
         assert b"\x1b]0;pwned" not in terminal.raw
         assert "\u202e" not in terminal.text()
         assert terminal.screen.title == ""
+
+
+def test_context_is_kept_after_a_yes_and_shown(workspace):
+    with chatting(workspace) as terminal:
+        chat = Conversation(terminal)
+        assert "Nothing is set." in chat.say("/context")
+        for keys, times in (("n", 1), ("y", 2)):
+            terminal.type("/context margin is 42%\r")
+            terminal.wait_for("[y/n]", times=times)
+            assert "contribution margin: 42%" in terminal.text()
+            terminal.type(f"{keys}\r")
+            terminal.wait_until(chat.is_ready)
+            known = "margin: 42%" in chat.say("/context")
+            assert known is (keys == "y")
+    assert "42%" in (workspace / "adroit.toml").read_text()

@@ -4,6 +4,8 @@ Tokens are counted with the tokenizer in the wordllama wheel, an upper bound (se
 """
 
 import json
+import subprocess
+import sys
 
 import pytest
 from langchain.agents.middleware.types import ModelRequest
@@ -130,3 +132,12 @@ def test_what_is_sent_over_the_wire_is_what_was_counted(assistant_over):
     prompt = str(received[0]["messages"][0]["content"])
     assert count_tokens(prompt) + tokens_of_tools(received[0]["tools"]) < PROMPT_TOKENS
     assert received[0]["tools"] == [compact_tool(tool) for tool in received[0]["tools"]]
+
+
+@pytest.mark.process
+def test_counting_tokens_leaves_logging_as_it_was():
+    program = (
+        "import logging; from agent.tool_schemas import count_tokens; count_tokens('x'); print(logging.root.handlers)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

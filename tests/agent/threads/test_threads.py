@@ -175,6 +175,13 @@ def test_a_user_without_a_name_does_not_stand_for_the_person_at_this_machine(wor
         threads.list("")
 
 
+def test_conversations_and_uploads_are_their_owners_to_read(workspace):
+    threads = talked(workspace, "hello")
+    upload = threads.keep_data("t-1", "ads.csv", b"Date,Cost\n")
+    assert workspace.threads.stat().st_mode & 0o077 == 0
+    assert upload.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_database_cannot_make_us_run_code(workspace):
     import ormsgpack
 
@@ -191,5 +198,5 @@ def test_conversations_in_memory_end_with_their_uploads():
     upload = threads.keep_data("t-1", "ads.csv", b"Date,Cost\n")
     assert upload.read_bytes() == b"Date,Cost\n"
     folder = upload.parent.parent
-    del threads
+    threads.close()
     assert not folder.exists()
