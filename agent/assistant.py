@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,6 +11,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from agent.answer import Answer
 from agent.errors import ModelError
+from agent.events import Event, ToolActivity
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
@@ -23,15 +23,6 @@ from agent.workspace import Workspace, find_workspace
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.checkpoint.base import BaseCheckpointSaver
-
-
-@dataclass(frozen=True, slots=True)
-class ToolActivity:
-    """A tool at work, for channels that show it."""
-
-    tool: str
-    is_done: bool
-    seconds: float = 0.0
 
 
 class Assistant:
@@ -92,7 +83,7 @@ class Assistant:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
-    def stream(self, message: str, *, thread: str = "one-off") -> Iterator[ToolActivity | Answer]:
+    def stream(self, message: str, *, thread: str = "one-off") -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
@@ -107,10 +98,11 @@ class Assistant:
                 if isinstance(new, AIMessage):
                     for call in new.tool_calls:
                         began[str(call["id"])] = (call["name"], time.perf_counter())
-                        yield ToolActivity(call["name"], is_done=False)
+                        yield ToolActivity(call["name"], is_done=False, call_id=str(call["id"]))
                 elif isinstance(new, ToolMessage) and new.tool_call_id in began:
                     name, at = began[new.tool_call_id]
-                    yield ToolActivity(name, is_done=True, seconds=time.perf_counter() - at)
+                    took = time.perf_counter() - at
+                    yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
         history = self._graph.get_state(config).values.get("messages", [])
         yield answer_of(turn, history, self.choice, time.perf_counter() - start)
 

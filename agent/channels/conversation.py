@@ -67,6 +67,7 @@ def _lines() -> Iterator[str]:
 
 def _turn(loading: "Future[Assistant]", line: str, thread: str) -> "Answer | None":
     from agent.answer import Answer
+    from agent.events import ToolActivity
 
     try:
         assistant = loading.result()
@@ -75,7 +76,7 @@ def _turn(loading: "Future[Assistant]", line: str, thread: str) -> "Answer | Non
                 print()
                 show_answer(event)
                 return event
-            if event.is_done and not is_plain():
+            if isinstance(event, ToolActivity) and event.is_done and not is_plain():
                 note(f"{event.tool} took {event.seconds:.1f} s")
     except AdroitError as error:
         print(safe(str(error)), file=sys.stderr)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.assistant import Assistant, ToolActivity
+from agent.assistant import Assistant
+from agent.events import ToolActivity
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tests.agent.openai_server import calls, says, serving
