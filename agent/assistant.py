@@ -15,6 +15,7 @@ from agent.events import Event, ToolActivity
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
+from agent.security.door import admitted, policy_of, secured
 from agent.settings import Settings, load_settings
 from agent.toolbox import Toolbox
 from agent.turns import answer_of
@@ -84,7 +85,22 @@ class Assistant:
         return answer
 
     def stream(self, message: str, *, thread: str = "one-off") -> Iterator[Event]:
-        """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
+        """Yield the tools as they work, then the checked answer; unchecked words are never shown, nor unsafe ones."""
+        message, notes = admitted(message)
+        policy = policy_of([*self._said(thread), message], SYSTEM)
+        for event in secured(self._turn(message, thread), policy):
+            if isinstance(event, Answer) and notes:
+                yield event.model_copy(update={"warnings": [*notes, *event.warnings]})
+            else:
+                yield event
+
+    def _said(self, thread: str) -> list[str]:
+        """Return what the user said in a thread so far."""
+        state = self._graph.get_state({"configurable": {"thread_id": thread}})
+        return [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
+
+    def _turn(self, message: str, thread: str) -> Iterator[Event]:
+        """Run one turn of the loop."""
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = []

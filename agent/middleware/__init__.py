@@ -14,6 +14,7 @@ from langchain.agents.middleware import (
 )
 
 from agent.errors import AdroitError
+from agent.middleware.prompt_guard import PromptGuard
 from agent.models import ModelChoice
 
 MODEL_CALLS = 8
@@ -30,4 +31,5 @@ def middleware_of(choice: ModelChoice) -> list[AgentMiddleware[Any, Any, Any]]:
         ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="end"),
         ToolErrorMiddleware(lambda error, _request: str(error) if isinstance(error, AdroitError) else None),
         *fallback,
+        PromptGuard(),
     ]

@@ -41,44 +41,50 @@ class Links:
     removed: list[str]
 
 
-def hosts_in(texts: Iterable[str]) -> frozenset[str]:
-    """Return the hosts of the web addresses that stand in texts, such as the user's own words."""
-    found = {_host(match[0]) for text in texts for match in _BARE.finditer(text)}
-    return frozenset(host for host in found if host)
+def addresses_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the web addresses that stand in texts, such as the user's own words, as they are written."""
+    return frozenset(_plain(match[0]) for text in texts for match in _BARE.finditer(text))
 
 
-def without_foreign_links(text: str, known_hosts: Collection[str]) -> Links:
-    """Return the text with images, HTML and addresses outside the known hosts taken out; a link's words stay.
+def without_foreign_links(text: str, known: Collection[str] = (), hosts: Collection[str] = ()) -> Links:
+    """Return the text with images, HTML and unknown addresses taken out; a link's words stay.
 
     Markdown's inline, reference and angled links, Slack's, bare addresses, addresses without a scheme, and schemes that
     are not the web's are all read as addresses.
+
+    Args:
+        text: Markdown.
+        known: addresses that may stay as they are, to the letter: a longer one could carry something away.
+        hosts: hosts that any address may point to.
     """
     removed: list[str] = []
 
-    def is_known(address: str) -> bool:
-        address = address.strip("<> ")
-        if urlsplit_safely(address)[0] in _WEB and _host(address) in known_hosts:
-            return True
-        removed.append(_host(address) or address.partition(":")[0][:20] or "an address")
-        return False
+    def stays(address: str) -> bool:
+        scheme, host = urlsplit_safely(address.strip("<> "))
+        return scheme in _WEB and bool(host) and (host in hosts or _plain(address) in known)
+
+    def checked(address: str) -> bool:
+        is_fine = stays(address)
+        if not is_fine:
+            removed.append(_host(address.strip("<> ")) or address.partition(":")[0][:20] or "an address")
+        return is_fine
 
     text = _COMMENT.sub("", text)
     text = _BLOCK.sub("", text)
     while _IMAGE.search(text):
         text = _IMAGE.sub(lambda m: m[1], text)
-    while any(not _stays(m[2], known_hosts) for m in _INLINE.finditer(text)):
-        text = _INLINE.sub(lambda m: m[0] if is_known(m[2]) else m[1], text)
-    text = _DEFINITION.sub(lambda m: m[0] if is_known(m[1]) else "", text)
-    text = _ANGLED.sub(lambda m: m[0] if is_known(m[1]) else (m[2] or "").lstrip("|"), text)
+    while any(not stays(m[2]) for m in _INLINE.finditer(text)):
+        text = _INLINE.sub(lambda m: m[0] if checked(m[2]) else m[1], text)
+    text = _DEFINITION.sub(lambda m: m[0] if checked(m[1]) else "", text)
+    text = _ANGLED.sub(lambda m: m[0] if checked(m[1]) else (m[2] or "").lstrip("|"), text)
     text = _TAG.sub("", text)
     for pattern in (_BARE, _SCHEME, _HOST_WITH_PATH, _HIDDEN_IN_HOST):
-        text = pattern.sub(lambda m: m[0] if is_known(_with_scheme(m[0])) else "(link removed)", text)
+        text = pattern.sub(lambda m: m[0] if checked(_with_scheme(m[0])) else "(link removed)", text)
     return Links(text, list(dict.fromkeys(removed)))
 
 
-def _stays(address: str, known_hosts: Collection[str]) -> bool:
-    address = address.strip("<> ")
-    return urlsplit_safely(address)[0] in _WEB and _host(address) in known_hosts
+def _plain(address: str) -> str:
+    return _with_scheme(address.strip("<> ")).rstrip("/")
 
 
 def _with_scheme(address: str) -> str:

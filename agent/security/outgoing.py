@@ -18,11 +18,13 @@ class Policy:
     """What may leave in one turn.
 
     Attributes:
-        known_hosts: hosts that links may point to: those that the user named, and those of the user's own documents.
+        known_addresses: addresses that may stand in an answer, to the letter: those that the user wrote.
+        known_hosts: hosts that any address may point to: those that the settings allow.
         instructions: the system prompt, which stays inside.
         secrets: values that never leave; those of the environment when None.
     """
 
+    known_addresses: frozenset[str] = frozenset()
     known_hosts: frozenset[str] = frozenset()
     instructions: str = ""
     secrets: frozenset[str] | None = None
@@ -46,7 +48,7 @@ def clean(text: str, policy: Policy) -> Outgoing:
     if len(plain) > LONGEST:
         plain = plain[:LONGEST].rsplit(" ", 1)[0] + " …"
         notes.append(f"The answer was longer than {LONGEST:,} characters and was cut.")
-    linked = without_foreign_links(plain, policy.known_hosts)
+    linked = without_foreign_links(plain, policy.known_addresses, policy.known_hosts)
     if linked.removed:
         notes.append(f"A link to an address that you did not name was taken out: {_listed(linked.removed)}.")
     plain = without_secrets(linked.text, policy.secrets)

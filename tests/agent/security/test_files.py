@@ -24,9 +24,11 @@ def test_tables_of_the_workspace_are_readable(folder, asked):
 
 @pytest.mark.parametrize(
     "asked",
-    ["../outside.csv", "link.csv", ".env", ".adroit/threads.sqlite", "data/../.adroit/threads.sqlite", "adroit.toml"]
-    + ["notes.md", "key.pem", "/etc/passwd", "~/.ssh/id_rsa", "", ".", "data", "ads.csv\x00.txt", "x" * 5000]
-    + ["https://evil.example/x.csv", "file:///etc/passwd", "postgresql://h/d#t"],
+    [
+        *("../outside.csv", "link.csv", ".env", ".adroit/threads.sqlite", "data/../.adroit/threads.sqlite"),
+        *("adroit.toml", "notes.md", "key.pem", "/etc/passwd", "~/.ssh/id_rsa", "", ".", "data"),
+        *("ads.csv\x00.txt", "x" * 5000, "https://evil.example/x.csv", "file:///etc/passwd", "postgresql://h/d#t"),
+    ],
 )
 def test_nothing_else_is(folder, asked):
     assert readable_table(asked, folder=folder) is None

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from agent.prompt import SYSTEM
 from agent.security.controls import without_controls
-from agent.security.links import hosts_in, without_foreign_links
+from agent.security.links import addresses_in, without_foreign_links
 from agent.security.outgoing import PROMPT_REMOVED, Policy, clean
 from agent.security.secrets import REMOVED, environment_secrets, without_secrets
 
@@ -83,10 +83,15 @@ def test_the_words_of_a_link_stay_and_its_host_is_named_in_a_note():
     assert "evil.example" in cleaned.notes[0]
 
 
-def test_links_to_hosts_that_the_user_named_stay():
-    known = hosts_in(["compare with https://Shop.example/a?b=c please"])
-    assert known == {"shop.example"}
-    assert without_foreign_links("[x](https://shop.example/y)", known).removed == []
+def test_an_address_that_the_user_wrote_stays_to_the_letter_and_no_other_of_its_host():
+    known = addresses_in(["compare with https://shop.example/a?b=c, please"])
+    assert known == {"https://shop.example/a?b=c"}
+    assert without_foreign_links("[x](https://shop.example/a?b=c)", known).removed == []
+    assert without_foreign_links("[x](https://shop.example/a?b=secret)", known).text == "x"
+
+
+def test_any_address_of_an_allowed_host_stays():
+    assert without_foreign_links("[x](https://shop.example/y)", hosts={"shop.example"}).removed == []
 
 
 @pytest.mark.parametrize(
