@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
+from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.catalog import TOOLS, Tool
@@ -74,10 +75,9 @@ class Toolbox:
 
     def _allowed(self, asked: str | None) -> Path:
         """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace."""
-        if asked and self.workspace.is_configured:
-            path = (self.workspace.folder / asked).resolve()
-            if path.is_file() and path.is_relative_to(self.workspace.folder.resolve()):
-                return path
+        named = [self.data] if self.data else []
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=named)):
+            return found
         if self.data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"<(script|style|iframe|object|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*|/)?>")
+_OPEN_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://)")
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?"""
 _LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
 _IMAGE = re.compile(rf"!{_LABEL}(?:\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*){_TITLE}\s*\)|\[[^\[\]]*\])")
@@ -77,7 +78,7 @@ def without_foreign_links(text: str, known: Collection[str] = (), hosts: Collect
         text = _INLINE.sub(lambda m: m[0] if checked(m[2]) else m[1], text)
     text = _DEFINITION.sub(lambda m: m[0] if checked(m[1]) else "", text)
     text = _ANGLED.sub(lambda m: m[0] if checked(m[1]) else (m[2] or "").lstrip("|"), text)
-    text = _TAG.sub("", text)
+    text = _OPEN_TAG.sub("< ", _TAG.sub("", text))
     for pattern in (_BARE, _SCHEME, _HOST_WITH_PATH, _HIDDEN_IN_HOST):
         text = pattern.sub(lambda m: m[0] if checked(_with_scheme(m[0])) else "(link removed)", text)
     return Links(text, list(dict.fromkeys(removed)))

@@ -9,7 +9,7 @@ from agent.security.secrets import REMOVED, without_passage, without_secrets
 
 PROMPT_REMOVED = "[internal instructions removed]"
 LONGEST = 40_000
-_PROMPT_WINDOW = 48
+_PROMPT_WINDOW = 30
 """So many letters and digits in a row that stand in the instructions too are the instructions, not a coincidence."""
 
 
@@ -68,5 +68,7 @@ def clean_all(texts: Iterable[str], policy: Policy) -> list[str]:
 
 
 def _listed(hosts: Collection[str]) -> str:
-    shown = [host[:60] for host in hosts]
+    # Written so that no channel makes a link of it, and short enough to carry nothing away.
+    shown = ["[.]".join(label[:24] for label in host.split(".")[-2:]) for host in hosts]
+    shown = list(dict.fromkeys(shown))
     return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")  # noqa: PLR2004 - three

@@ -65,6 +65,7 @@ def test_a_right_answer_leaves_as_it_is(text):
         "[x](HTTPS://EVIL.EXAMPLE)",
         "[outer ![inner](https://evil.example/i)](https://evil.example/o)",
         "<!-- <img src=https://evil.example> -->",
+        "<img src=https://evil.example",
         "https://shop.example.evil.example/x",
         "ftp://evil.example/f hxxp://evil.example/x",
         "spendwas5000andrevenuewas90000.evil.example",
@@ -80,7 +81,7 @@ def test_no_foreign_address_and_no_image_stays(text):
 def test_the_words_of_a_link_stay_and_its_host_is_named_in_a_note():
     cleaned = clean("Read [the report](https://evil.example/r) now.", POLICY)
     assert cleaned.text == "Read the report now."
-    assert "evil.example" in cleaned.notes[0]
+    assert "evil[.]example" in cleaned.notes[0]
 
 
 def test_an_address_that_the_user_wrote_stays_to_the_letter_and_no_other_of_its_host():
