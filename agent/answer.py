@@ -1,5 +1,6 @@
 """The one object that every channel shows: text with its citations, evidence, charts and files."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,8 +47,11 @@ class Usage(BaseModel):
 
     model: str
     input_tokens: int = 0
+    cached_input_tokens: int = Field(default=0, description="those of the input that the provider had cached")
     output_tokens: int = 0
     seconds: float = 0.0
+    cost: Decimal | None = Field(default=None, description="None when the price of a model is not known")
+    currency: str | None = Field(default=None, description="ISO 4217 code of the cost")
 
 
 class Answer(BaseModel):
@@ -68,3 +72,4 @@ class Answer(BaseModel):
     files: list[Path] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
     usage: Usage | None = None
+    saved: bool = Field(default=True, description="False when the conversation's database could not be written")

@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
 
 from agent.answer import Answer
-from agent.errors import ModelError
-from agent.events import Event, ToolActivity
+from agent.errors import ModelError, ThreadError
+from agent.events import ConfirmationNeeded, Event, ToolActivity
+from agent.guard import guarded
+from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
+from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
+from agent.middleware.orphans import OrphanRepair
+from agent.middleware.prompt_guard import PromptGuard
+from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
-from agent.security.door import admitted, policy_of, secured
+from agent.security.door import admitted, policy_of, secured, secured_question
+from agent.security.outgoing import Policy
 from agent.settings import Settings, load_settings
+from agent.threads import Threads
 from agent.toolbox import Toolbox
+from agent.tracing import open_tracing
+from agent.turn_context import TurnContext
 from agent.turns import answer_of
+from agent.usage.ledger import UsageLedger
 from agent.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langgraph.checkpoint.base import BaseCheckpointSaver
 
 
 class Assistant:
@@ -39,16 +49,27 @@ class Assistant:
         toolbox: Toolbox,
         choice: ModelChoice,
         model: "BaseChatModel",
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads,
     ) -> None:
+        self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
+        self.usage = UsageLedger.open(toolbox.workspace)
+        self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
+        log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
             model,
             toolbox.langchain_tools(),
             system_prompt=SYSTEM,
-            middleware=middleware_of(choice),
-            checkpointer=checkpointer or InMemorySaver(),
+            middleware=[
+                OrphanRepair(self.threads.effects),
+                StandingContext(self.toolbox.context),
+                *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
+                ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
+                PromptGuard(),
+            ],
+            context_schema=TurnContext,
+            checkpointer=self.threads.checkpointer,
         )
 
     @classmethod
@@ -58,7 +79,7 @@ class Assistant:
         settings: Settings | None = None,
         *,
         data: Path | None = None,
-        checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+        threads: Threads | None = None,
     ) -> Self:
         """Return an assistant for a workspace, with the model its settings ask for.
 
@@ -68,47 +89,81 @@ class Assistant:
         workspace = workspace or find_workspace()
         settings = settings or load_settings(workspace)
         choice = choose_model(settings)
-        return cls(Toolbox(workspace, settings, data), choice, build_model(choice, settings), checkpointer)
+        threads = threads or Threads.in_memory()
+        return cls(Toolbox(workspace, settings, data, threads), choice, build_model(choice, settings), threads)
 
-    def ask(self, message: str, *, thread: str = "one-off") -> Answer:
+    def ask(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Answer:
         """Return the answer to a message.
 
         Raises:
             AgentError, ToolError, KnowledgeError: what stands in the way, in words for the user.
         """
         answer = None
-        for event in self.stream(message, thread=thread):
+        for event in self.stream(message, thread=thread, user=user):
             if isinstance(event, Answer):
                 answer = event
         if answer is None:
             raise ModelError("The model gave no answer", remedy="Try again, or use model = 'offline'.")
         return answer
 
-    def stream(self, message: str, *, thread: str = "one-off") -> Iterator[Event]:
+    def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
         """Yield the tools as they work, then the checked answer; unchecked words are never shown, nor unsafe ones."""
         message, notes = admitted(message)
-        policy = policy_of([*self._said(thread), message], SYSTEM)
-        for event in secured(self._turn(message, thread), policy):
-            if isinstance(event, Answer) and notes:
-                yield event.model_copy(update={"warnings": [*notes, *event.warnings]})
-            else:
-                yield event
+        context = self._context(thread, user)
+        with self.threads.holding(thread):
+            turn = self.threads.turn(thread, user, message)
+            self.toolbox.begin(context)
+            given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
+            for event in secured(self._run(given, context), self._policy(thread, message), notes):
+                yield turn.kept(event)
 
-    def _said(self, thread: str) -> list[str]:
-        """Return what the user said in a thread so far."""
+    def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
+        """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
+
+        Raises:
+            ThreadError: when that question does not wait for an answer of this user's.
+        """
+        context = self._context(thread, user)
+        with self.threads.holding(thread):
+            turn = self.threads.resumed(thread, user)
+            waiting = self.waiting(thread, user=user)
+            if waiting is None or waiting.id != question:
+                raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
+            run = self._run(Command(resume={question: approved}), context)
+            for event in secured(run, self._policy(thread)):
+                yield turn.kept(event)
+
+    def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
+        """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
+
+        Raises:
+            ThreadError: when the thread is another user's.
+        """
+        self.threads.check(thread, user)
+        found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
+        return secured_question(question_of(found), self._policy(thread)) if found else None
+
+    def _policy(self, thread: str, *new: str) -> Policy:
+        """Return what may leave a thread, by what its user said in it."""
         state = self._graph.get_state({"configurable": {"thread_id": thread}})
-        return [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
+        said = [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
+        return policy_of([*said, *new], SYSTEM, self.toolbox.settings.link_hosts)
 
-    def _turn(self, message: str, thread: str) -> Iterator[Event]:
-        """Run one turn of the loop."""
+    def _context(self, thread: str, user: str | None) -> TurnContext:
+        return TurnContext(thread, user, self.toolbox.today())
+
+    @guarded
+    def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
+        """Run the graph on an input (a message, or the answer to a question of its own) and yield its events."""
         start = time.perf_counter()
-        config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
-        turn: list[BaseMessage] = []
+        config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
+        turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
         began: dict[str, tuple[str, float]] = {}
-        steps = self._graph.stream(
-            {"messages": [HumanMessage(message)]}, config, stream_mode="updates", durability="sync"
-        )
+        steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")
         for step in steps:
+            if "__interrupt__" in step:
+                yield question_of(step["__interrupt__"])
+                return
             for new in _messages(step):
                 turn.append(new)
                 if isinstance(new, AIMessage):
@@ -120,7 +175,14 @@ class Assistant:
                     took = time.perf_counter() - at
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
         history = self._graph.get_state(config).values.get("messages", [])
-        yield answer_of(turn, history, self.choice, time.perf_counter() - start)
+        known = self.toolbox.context.current.sentences()
+        yield answer_of(turn, history, self.choice, time.perf_counter() - start, known)
+
+    def _begun(self, config: Any) -> list[BaseMessage]:
+        """Return what a turn that goes on had said before: everything after the user's last message."""
+        messages: list[BaseMessage] = self._graph.get_state(config).values.get("messages", [])
+        asked = max((n for n, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
+        return messages[asked + 1 :]
 
 
 def _messages(step: Any) -> list[BaseMessage]:

@@ -3,6 +3,7 @@
 AgentError
 ├── SettingsError   adroit.toml or the environment says something that can't be used
 ├── WorkspaceError  the workspace folder can't be read or written
+├── ThreadError     a conversation is unknown, not this user's, or can't be kept
 └── ModelError      the chat model can't be reached, refused, or answered nonsense
 
 `AdroitError` is the tuple to catch: the rooms below don't import this one, so each has its own root.
@@ -30,6 +31,10 @@ class SettingsError(AgentError):
 
 class WorkspaceError(AgentError):
     """The workspace folder can't be read or written."""
+
+
+class ThreadError(AgentError):
+    """A conversation is unknown, not this user's, or can't be kept."""
 
 
 class ModelError(AgentError):

@@ -1,13 +1,16 @@
 """One settings object: adroit.toml, overridden by the environment (ADROIT_...), overridden by flags."""
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from agent.context import MarketerContext
 from agent.errors import SettingsError
+from agent.usage.prices import Price
 from agent.workspace import Workspace
 from tools.data.mapping import MappingOverrides
 from tools.errors import InputError
@@ -25,12 +28,39 @@ class Settings(BaseSettings):
         "openai-compatible:NAME",
     )
     base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, ending in /v1")
-    timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest wait for one model answer")
+    fallback_model: str | None = Field(
+        default=None, description="a second model, written as model, asked when the first fails; then the planner"
+    )
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600, description="longest silence of a model's server")
+    turn_seconds: float = Field(default=120.0, gt=0, le=3600, description="longest time for one answer")
+    model_retries: int = Field(default=2, ge=0, le=10, description="how often a failed model call is tried again")
+    retry_seconds: float = Field(
+        default=1.0, ge=0, le=60, description="first wait before a retry, doubled each time; Retry-After goes before it"
+    )
+    context_tokens: int = Field(
+        default=24_000, ge=1_000, description="longest conversation sent to a model, counted by Adroit's own estimate"
+    )
+    daily_budget: Decimal | None = Field(
+        default=None, ge=0, description="USD a day for models; then the planner answers"
+    )
+    link_hosts: list[str] = Field(
+        default_factory=list, description="hosts that links in answers may point to, beside addresses the user wrote"
+    )
+    prices: dict[str, Price] = Field(
+        default_factory=dict, description="USD for a million tokens by model, where they differ from Adroit's list"
+    )
+    trace_content: bool = Field(default=False, description="also put messages and arguments into OpenTelemetry spans")
     data: str | None = Field(default=None, description="the performance table that questions are about")
     columns: MappingOverrides = Field(
         default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
     )
     currency: str | None = Field(default=None, description="ISO code for money written without one")
+    context: MarketerContext = Field(
+        default=MarketerContext(), description="what holds for all questions: brand, margin, targets..."
+    )
+    threads_url: str | None = Field(
+        default=None, description="postgresql:// address of the conversations; in the workspace when empty"
+    )
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
 
@@ -42,9 +72,11 @@ class Settings(BaseSettings):
         except InputError as error:
             raise ValueError(error.problem) from None
 
-    @field_validator("model")
+    @field_validator("model", "fallback_model")
     @classmethod
-    def _known_model(cls, value: str) -> str:
+    def _known_model(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if value not in {"auto", "offline"} and value.partition(":")[0] not in {"openai", "openai-compatible"}:
             raise ValueError("use auto, offline, openai:NAME or openai-compatible:NAME")
         return value
@@ -106,6 +138,7 @@ def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any
     where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
     if "Extra inputs" in reason:
         section, dot, _ = name.rpartition(".")
-        known = ", ".join(MappingOverrides.model_fields if dot and section == "columns" else Settings.model_fields)
+        tables: dict[str, type[BaseModel]] = {"columns": MappingOverrides, "context": MarketerContext}
+        known = ", ".join((tables.get(section, Settings) if dot else Settings).model_fields)
         return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
     return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

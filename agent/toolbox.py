@@ -1,42 +1,99 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.confirmation import Question, default_question, require_confirmation
+from agent.context import ContextStore
+from agent.context_use import currency_note, margin_note, target_notes, with_margin
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
+from agent.remember_tool import Remember, Remembered, remember, remember_question
 from agent.security.files import readable_table
 from agent.settings import Settings
+from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
 from tools.errors import InputError, MissingInput
-from tools.result import ToolResult
+from tools.result import ToolInput, ToolResult
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
+    from agent.threads import Threads
     from knowledge import GuideIndex
+    from tools.data.mapping import MappingOverrides
 
 
 class Toolbox:
     """The tools of one workspace.
 
+    The data that questions are about, and what was said of its columns, belong to the thread whose turn runs.
+
     Args:
         workspace: where the index lies.
         settings: which embedder, which data, which currency.
-        data: the table that questions are about; `settings.data` when None.
+        data: a table named for this process; each thread that is used takes it up as its own.
+        threads: where the data of each thread is kept.
     """
 
-    def __init__(self, workspace: Workspace, settings: Settings, data: Path | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: Settings, data: Path | None = None, threads: "Threads | None" = None
+    ) -> None:
         self.workspace = workspace
         self.settings = settings
-        self.data = data or (workspace.folder / settings.data if settings.data else None)
-        self.columns = settings.columns
+        self._named = data
+        self._threads = threads
+        self._said: MappingOverrides | None = None
         self._index: GuideIndex | None = None
+        self.context = ContextStore(workspace, settings)
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
-        self.tools = {t.name: t for t in (guide, *TOOLS)}
+        keep = Tool("remember", Remember, Remembered, lambda request: remember(self.context, request), "writes")
+        self.tools = {t.name: t for t in (guide, *TOOLS, keep)}
+
+    def begin(self, turn: TurnContext) -> None:
+        """Give the thread whose turn begins the table that was named for this process, if one was."""
+        if self._named is not None and self._threads is not None:
+            self._threads.attach_data(turn.thread, self._named, turn.user)
+
+    @property
+    def data(self) -> Path | None:
+        """The table that questions are about: the thread's own, else the one named, else the workspace's."""
+        turn = current_turn()
+        own = self._threads.data_of(turn.thread, turn.user) if turn and self._threads else None
+        standing = self.workspace.folder / self.settings.data if self.settings.data else None
+        return own or self._named or standing
+
+    @property
+    def columns(self) -> "MappingOverrides":
+        """What the columns of that table mean: as said in the thread, else as the settings say."""
+        turn = current_turn()
+        said = self._threads.columns_of(turn.thread, turn.user) if turn and self._threads else self._said
+        return said or self.settings.columns
+
+    def _say_columns(self, said: "MappingOverrides") -> None:
+        turn = current_turn()
+        if turn is None or self._threads is None:
+            self._said = said
+        elif self.data is not None and said != self.columns:
+            self._threads.say_columns(turn.thread, said, self.data, turn.user)
+
+    def today(self) -> date:
+        """Return the day that "today" means to the user."""
+        return self.context.current.today()
+
+    def question(self, spec: Tool, request: ToolInput) -> Question:
+        """Return what the user is asked before a tool writes.
+
+        Raises:
+            ToolError: when what is asked for can't be done at all.
+        """
+        if isinstance(request, Remember):
+            return remember_question(self.context, request)
+        return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
         """Return the retrieval index, brought up to date once."""
@@ -55,35 +112,56 @@ class Toolbox:
         Raises:
             ToolError, KnowledgeError: what the tool says is wrong.
         """
+        return self.run_noted(name, arguments)[0]
+
+    def run_noted(self, name: str, arguments: dict[str, Any]) -> tuple[ToolResult, list[str]]:
+        """Run one tool, and say what of the marketer's context was used and how the result stands to the targets.
+
+        Raises:
+            ToolError, KnowledgeError: what the tool says is wrong.
+        """
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
+        spec, context = self.tools[name], self.context.current
+        completed = self._completed(spec, arguments)
         with standing_overrides(self.columns):
-            result = self.tools[name].run(self._completed(self.tools[name], arguments))
+            result = spec.run(completed)
+            filled = None if getattr(result, "is_complete", True) else with_margin(spec, completed, context)
+            again = spec.run(filled) if filled else None
+        notes = []
+        if again is not None and getattr(again, "is_complete", False):
+            result, notes = again, [margin_note(context)]
         if isinstance(result, DataDescription):
-            self.columns = result.said  # what was said about the columns holds for the questions that follow
-        return result
+            self._say_columns(result.said)  # it holds for the questions that follow
+        if isinstance(result, Remembered):
+            return result, []
+        note = currency_note(arguments, result, context) if "currency" in completed else None
+        return result, [*notes, *([note] if note else []), *target_notes(result, context)]
 
     def _completed(self, spec: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
         """Add what the workspace knows and the model need not: the currency, the data."""
         fields = spec.input_model.model_fields
         added: dict[str, Any] = {}
         if "currency" in fields and not arguments.get("currency"):
-            added["currency"] = self.settings.currency
+            added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
-        """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace."""
-        named = [self.data] if self.data else []
-        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=named)):
+        """Return the data to read: the thread's own, whatever the model names, unless it is a table of the workspace.
+
+        Nothing under `.adroit` is named by a model: the uploads of other threads lie there.
+        """
+        data = self.data
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])):
             return found
-        if self.data is None:
+        if data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",
                 remedy="Give a file: adroit chat --data ads.csv, or set data in adroit.toml.",
             )
-        return self.data
+        return data
 
     def langchain_tools(self) -> "list[BaseTool]":
         """Return the tools for a LangChain agent: text for the model, the typed result beside it."""
@@ -103,13 +181,24 @@ class Toolbox:
 
     def _runner(self, name: str) -> Callable[..., tuple[str, dict[str, Any]]]:
         def run(**arguments: Any) -> tuple[str, dict[str, Any]]:
-            result = self.run(name, arguments)
-            return result.render(), {"tool": name, "result": result.model_dump(mode="json")}
+            require_confirmation(self.tools[name])
+            result, notes = self.run_noted(name, arguments)
+            text = "\n\n".join([result.render(), *notes])
+            return text, {"tool": name, "result": result.model_dump(mode="json"), "notes": notes}
 
         return run
 
 
-RESULTS: dict[str, type[ToolResult]] = {"search_guide": GuidePassages} | {t.name: t.output_model for t in TOOLS}
+RESULTS: dict[str, type[ToolResult]] = {
+    "search_guide": GuidePassages,
+    "remember": Remembered,
+    **{t.name: t.output_model for t in TOOLS},
+}
+
+
+def notes_of(artifact: dict[str, Any]) -> list[str]:
+    """Return what was said beside the result that a tool message carries."""
+    return [str(note) for note in artifact.get("notes", [])]
 
 
 def result_of(artifact: dict[str, Any]) -> ToolResult:

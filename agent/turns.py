@@ -10,7 +10,7 @@ from agent.claims import uncited_claims
 from agent.grounding import REMOVED, ground
 from agent.guide_tool import GuidePassages
 from agent.models import ModelChoice
-from agent.toolbox import result_of
+from agent.toolbox import notes_of, result_of
 from tools.kpi.compute import KpiAnswer
 from tools.result import ToolResult
 
@@ -18,7 +18,11 @@ UNCITED = "No passage is cited for this, so take it as the model's own words: â€
 
 
 def answer_of(
-    turn: Sequence[BaseMessage], history: Sequence[BaseMessage], choice: ModelChoice, seconds: float
+    turn: Sequence[BaseMessage],
+    history: Sequence[BaseMessage],
+    choice: ModelChoice,
+    seconds: float,
+    standing: Sequence[str] = (),
 ) -> Answer:
     """Assemble and check the answer of one turn.
 
@@ -27,6 +31,7 @@ def answer_of(
         history: all messages of the thread, this turn's among them.
         choice: the model that was asked for.
         seconds: how long the turn took.
+        standing: what the user has said once for all questions; it counts as their own words.
     """
     earlier = [m for m in history if m not in turn]
     asked = {str(c["id"]): c["args"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls}
@@ -37,7 +42,7 @@ def answer_of(
     known = _results(earlier)
     passages = [c for _, r in (*results, *known) if isinstance(r, GuidePassages) for c in _citations(r)]
     final = next((m for m in reversed(turn) if isinstance(m, AIMessage) and not m.tool_calls), None)
-    said = [str(m.text) for m in history if isinstance(m, HumanMessage)]
+    said = [*standing, *(str(m.text) for m in history if isinstance(m, HumanMessage))]
     # Messages of failed tools ask for figures ("write 3%") that belong to nobody's evidence but their own.
     said += [str(m.text) for m in turn if isinstance(m, ToolMessage) and m.status == "error"]
     all_evidence = evidence + [_evidence(f"earlier {n}", m, r, asked) for n, (m, r) in enumerate(known, start=1)]
@@ -50,8 +55,8 @@ def answer_of(
     text = checked.text
     if not text or (checked.removed and not any(c.isalpha() for c in text)):
         text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
-    if choice.kind != "offline" and is_quoted:
-        warnings.append(f"{choice.name} could not be reached, so the offline planner answered.")
+    notes = dict.fromkeys(note for m, _ in results for note in notes_of(m.artifact))
+    text = "\n\n".join([text, *(note for note in notes if note not in text)])
     return Answer(
         text=text,
         status=_status(turn, [r for _, r in results]),
@@ -69,7 +74,7 @@ def _results(messages: Sequence[BaseMessage]) -> list[tuple[ToolMessage, ToolRes
 
 
 def _evidence(name: str, message: ToolMessage, result: ToolResult, asked: dict[str, dict[str, Any]]) -> Evidence:
-    text = "" if isinstance(result, GuidePassages) else result.render()
+    text = "" if isinstance(result, GuidePassages) else "\n\n".join([result.render(), *notes_of(message.artifact)])
     return Evidence(
         id=name, tool=message.name or "", arguments=asked.get(message.tool_call_id, {}), facts=result.facts(), text=text
     )

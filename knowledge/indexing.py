@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.chunking import GUIDE, Chunk
 from knowledge.embedding import Embedder
@@ -24,10 +25,17 @@ from knowledge.manifest import (
 )
 from knowledge.vectors import Record, VectorStore
 
-EMBEDDED_TEXT_VERSION = 2
-"""Goes up when embedded_texts changes, so that vectors of the old form are made again."""
-_EMBEDDED_PHRASINGS = 10
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+EMBEDDED_TEXT_VERSION = 3
+"""Goes up when embedded_texts or embedded_vectors change, so that vectors of the old form are made again."""
+_EMBEDDED_PHRASINGS = 15
 """Those beyond are only searched by their words: their vectors took time and found no more."""
+_SHARED = 0.5
+"""How much of what a chunk's ways to ask have in common is added to each of its vectors."""
+_NO_LENGTH = 1e-12
 LOCK_FILE = "index.lock"
 _LOCK_WAIT = 120.0
 _BATCH = 128
@@ -61,6 +69,26 @@ def embedded_texts(chunk: Chunk) -> tuple[str, ...]:
     """
     whole = f"{chunk.chapter_title}: {': '.join(chunk.heading_path)}\n{chunk.text}"
     return (whole, chunk.heading, *chunk.phrasings[:_EMBEDDED_PHRASINGS])
+
+
+def embedded_vectors(embedder: Embedder, chunks: Sequence[Chunk]) -> "NDArray[np.float32]":
+    """The vectors of some chunks, a row for each of their embedded_texts in order, each of length 1.
+
+    Each row is drawn towards the mean of the chunk's heading and phrasings. A single way to ask is short and holds
+    words of chance; what it shares with the others is the chunk's subject.
+    """
+    import numpy as np
+
+    texts = [embedded_texts(chunk) for chunk in chunks]
+    vectors = embedder.embed([text for own in texts for text in own])
+    start = 0
+    for own in texts:
+        rows = vectors[start : start + len(own)]
+        centre = rows[1:].mean(axis=0)
+        rows += _SHARED * centre / max(float(np.linalg.norm(centre)), _NO_LENGTH)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _NO_LENGTH)
+        start += len(own)
+    return vectors
 
 
 def content_key(chunk: Chunk) -> str:
@@ -150,8 +178,7 @@ class Indexer:
                 for chunk in batch
                 for number, name in enumerate(record_ids(chunk))
             ]
-            vectors = self._embedder.embed([text for chunk in batch for text in embedded_texts(chunk)])
-            self._store.put(collection, records, vectors)
+            self._store.put(collection, records, embedded_vectors(self._embedder, batch))
             if progress:
                 progress(start + len(batch), len(chunks), "sections embedded")
 

@@ -18,7 +18,7 @@ DenseSearch = Callable[[str, int, Collection[str] | None], list[tuple[str, float
 """Text, limit and sources to chunk ids with cosine similarity, nearest first."""
 
 _NEAREST = 300
-"""Vectors asked for: a chunk has up to twelve, and several dozen chunks should be among them."""
+"""Vectors asked for: a chunk has up to seventeen, and several dozen chunks should be among them."""
 _SYNONYM_WEIGHT = 0.1
 
 

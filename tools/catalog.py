@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tools.customers import CustomerValue, EstimateCustomerValue, estimate_customer_value
 from tools.data.describe import DataDescription, DescribeData, describe_data
@@ -26,12 +26,14 @@ class Tool:
     Attributes:
         name: verb and noun.
         function: takes an `input_model`, returns an `output_model`, raises only `ToolError`.
+        effect: "writes" for one that changes anything outside the conversation; it runs only after the user's yes.
     """
 
     name: str
     input_model: type[ToolInput]
     output_model: type[ToolResult]
     function: Callable[[Any], ToolResult]
+    effect: Literal["reads", "writes"] = "reads"
 
     @property
     def purpose(self) -> str:
@@ -44,13 +46,20 @@ class Tool:
         Raises:
             ToolError: its own, or InputError for arguments that don't fit the input model.
         """
+        return self.function(self.read(arguments))
+
+    def read(self, arguments: dict[str, Any]) -> ToolInput:
+        """Validate the arguments without running the tool.
+
+        Raises:
+            InputError: for arguments that don't fit the input model.
+        """
         from pydantic import ValidationError
 
         try:
-            request = self.input_model.model_validate(arguments)
+            return self.input_model.model_validate(arguments)
         except ValidationError as error:
             raise unfit_arguments(self.name, error.errors(include_url=False, include_input=False)) from None
-        return self.function(request)
 
 
 def unfit_arguments(tool: str, errors: list[Any]) -> InputError:

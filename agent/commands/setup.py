@@ -26,11 +26,28 @@ model = "auto"
 # The address of an OpenAI-compatible server.
 # base_url = "http://localhost:11434/v1"
 
+# A second model for when the first fails (written as the first is); after it the offline planner answers.
+# fallback_model = "openai:gpt-5-nano"
+
+# USD a day for models; when it is spent, the offline planner answers. See: adroit usage
+# daily_budget = 2.00
+
 # The performance table that questions are about, seen from this folder.
 # data = "data/ads.csv"
 
 # The currency of money written without one.
 # currency = "USD"
+
+# What holds for all questions, so that nobody has to say it again. Or say it in a chat: "remember that..."
+# [context]
+# brand = "Acme"
+# time_zone = "Europe/Berlin"
+# margin = "42%"
+# conversion = "a paid order"
+# targets = { cpa = "$35", roas = "4" }
+
+# Where conversations are kept when several machines share them; in this workspace without.
+# threads_url = "postgresql://adroit@db.example/adroit"
 
 # What the table's columns mean, where Adroit would not know. See what it understood: adroit data
 # [columns]
@@ -41,6 +58,12 @@ model = "auto"
 # ignore = ["Test column"]
 # date_order = "day first"
 # decimal_mark = ","
+
+# What a model costs, in USD for a million tokens, where Adroit does not know it or your contract differs.
+# [prices."my-model"]
+# input = 0.25
+# cached_input = 0.025
+# output = 2.00
 """
 
 

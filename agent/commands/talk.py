@@ -1,10 +1,18 @@
 """`adroit ask` and `adroit chat`: one question, or a conversation."""
 
-from typing import Annotated
+import os
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.options import DataOption, JsonFlag, ModelOption, print_json, settings_of
+from agent.commands.options import DataOption, Flags, JsonFlag, ModelOption, print_json, settings_of
+
+if TYPE_CHECKING:
+    from agent.assistant import Assistant
+
+_INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -15,30 +23,53 @@ def register(app: typer.Typer) -> None:
 
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotes; read from a pipe when not given.")
+    ] = None,
     data: DataOption = None,
     model: ModelOption = None,
     sources: Annotated[bool, typer.Option("--sources", help="Print the passages that the answer cites.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Ask one question.
+    """Ask one question. What is piped in is the table that it is about, or the question itself.
 
     Examples:
 
       adroit ask "how do I set a target CPA?"
 
       adroit ask "why did ROAS fall last week?" --data ads.csv
-    """
-    from agent.assistant import Assistant
-    from agent.channels.terminal import show_answer
 
-    workspace, settings = settings_of(context, model=model)
-    answer = Assistant.open(workspace, settings, data=data).ask(question)
-    if as_json:
-        print_json(answer)
-    else:
-        show_answer(answer, with_sources=sources)
-    if answer.status != "answered":
+      cat ads.csv | adroit ask "why did CPA rise?"
+    """
+    from agent.channels.answers import show_answer
+    from agent.channels.confirming import confirm, refuse
+    from agent.channels.piped import piped_question
+    from agent.channels.terminal import is_tty
+    from agent.channels.turn import LineView, Stopped, show_turn
+
+    with piped_question(question, has_data=data is not None) as asked:
+
+        @cache
+        def assistant() -> "Assistant":
+            from agent.assistant import Assistant
+
+            workspace, settings = settings_of(context, model=model)
+            return Assistant.open(workspace, settings, data=data or asked.data)
+
+        stopped = False
+        try:
+            answer = show_turn(
+                lambda: assistant().stream(asked.words),
+                lambda found, approved: assistant().resume("one-off", found.id, approved),
+                confirm if is_tty(sys.stdin) and not as_json else refuse,
+                view=LineView(shows_tools=False) if as_json else None,
+                show=print_json if as_json else lambda found: show_answer(found, with_sources=sources),
+            )
+        except Stopped:
+            answer, stopped = None, True
+    if stopped:
+        os._exit(_INTERRUPTED)  # a model or a tool may still be at work, and nobody waits for it
+    if answer is None or answer.status != "answered":
         raise typer.Exit(1)
 
 
@@ -54,7 +85,7 @@ def chat(
 
       adroit chat --data ads.csv
     """
-    from agent.channels.conversation import converse
+    from agent.channels.chat.start import start_chat
 
-    workspace, settings = settings_of(context, model=model)
-    converse(workspace, settings, data=data, thread=thread)
+    flags: Flags = context.obj or Flags()
+    start_chat(workspace=flags.workspace, data=data, model=model, thread=thread)

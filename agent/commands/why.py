@@ -37,7 +37,9 @@ def why(
     expected: Annotated[
         str | None,
         typer.Option(
-            "--expected", help="Compare with this column of expected values (a forecast, a plan) instead of a baseline."
+            "--expected",
+            help="Compare with expected values instead of a baseline: a word that their columns are called by "
+            "(forecast, plan, budget, target), or a column.",
         ),
     ] = None,
     png: Annotated[
@@ -60,7 +62,7 @@ def why(
 
       adroit why roas --data ads.csv --by channel,campaign --where device=Mobile
 
-      adroit why revenue --data ads.csv --expected forecast_revenue --html charts
+      adroit why revenue --data ads.csv --expected forecast --html charts
     """
     from agent.channels.terminal import show_chart, show_markdown
     from agent.toolbox import Toolbox

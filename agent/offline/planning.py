@@ -1,102 +1,111 @@
-"""Turns a request into tool calls, or into words when no tool is needed."""
+"""From requests to tool calls and back to words, one round at a time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from agent.offline.comparisons import compared, side_question
-from agent.offline.requests import Intent, Request
-from agent.offline.segments import names_a_part, narrowing, segment_words
-from agent.offline.wording import Failure
-from tools.data.describe import DataDescription
-from tools.kpi.mentions import Mention
-from tools.kpi.metric import Metric
+from agent.offline.clauses import read_parts
+from agent.offline.signs import Signs
+from agent.offline.skill import Ask, Failure, Part
+from agent.offline.skills import SKILLS
+from agent.offline.thread import PlannedCall, Thread
+from tools.kpi.compute import KpiAnswer
 from tools.result import ToolResult
 
-CAPABILITIES = (
-    "I can do four things here, and each answer shows what it rests on:\n\n"
-    "- **Answer strategy questions** from the performance-marketing guide, with citations: "
-    '"how do I set a target CPA?"\n'
-    '- **Compute KPIs** from figures you give: "we spent $5,000 and got 125 sales; what is our CPA?"\n'
-    '- **Try things out and compare**: "what happens to CPA if CTR rises 20%?", "30 sales from 1,000 clicks against '
-    '52 from 1,100: is that a real difference?", "plan a funnel for $20k at a $15 CPM, 1.2% CTR and 3% conversion"\n'
-    '- **Explain a change** in your own data: "why did CPA rise last week?"\n\n'
-    "Connect data with `--data FILE`. What the guide and the tools don't hold, I say I don't know."
-)
-_PLAIN = {
-    Intent.GREETING: "Hello. Ask me about performance marketing, give me figures to compute with, or ask why a "
-    "KPI moved.",
-    Intent.THANKS: "You're welcome.",
-    Intent.CAPABILITIES: CAPABILITIES,
-}
-
-
-@dataclass(frozen=True)
-class PlannedCall:
-    """One tool call."""
-
-    tool: str
-    arguments: dict[str, Any]
+ANSWER, ASKS = "answer", "asks"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Tool calls to make, or the words to say without any."""
+    """Calls to make, or the words that end the turn.
+
+    Attributes:
+        reply: what sort of answer the words are: answer, asks, talk, capabilities or refusal.
+    """
 
     calls: tuple[PlannedCall, ...] = ()
     words: str = ""
-    note: str = field(default="")
+    reply: str = ANSWER
 
 
-def next_step(request: Request, results: Sequence[ToolResult | Failure]) -> Plan | None:
-    """Return what to do after the results so far; None when they answer the request."""
-    if not results:
-        return plan(request)
-    last = results[-1]
-    if request.intent is Intent.EXPLAIN and isinstance(last, DataDescription):
-        return Plan((_explanation(request, last),))
-    return None
+Known = Mapping[str, ToolResult | Failure]
+"""Results of this turn by the key of their call."""
 
 
-def plan(request: Request) -> Plan:
-    """Plan the first tool calls for a request."""
-    match request.intent:
-        case Intent.GREETING | Intent.THANKS | Intent.CAPABILITIES:
-            return Plan(words=_PLAIN[request.intent])
-        case Intent.EXPLAIN if names_a_part(request):
-            return Plan((PlannedCall("describe_data", {}),))
-        case Intent.EXPLAIN:
-            return Plan((_explanation(request, None),))
-        case Intent.DATA:
-            return Plan((PlannedCall("describe_data", {}),))
-        case Intent.COMPUTE:
-            return Plan(tuple(PlannedCall(call.tool, call.arguments) for call in request.calls))
-        case _:
-            questions = [request.text, *(side_question(side) for side in compared(request.text) or ())]
-            return Plan(tuple(PlannedCall("search_guide", {"question": question}) for question in questions))
+def call_key(call: PlannedCall) -> str:
+    """Return what tells a call from any other: its tool and arguments."""
+    return f"{call.tool} {json.dumps(dict(call.arguments), sort_keys=True, default=str)}"
 
 
-def _explanation(request: Request, data: DataDescription | None) -> PlannedCall:
-    arguments: dict[str, Any] = dict(request.carried_why or {})
-    if request.mentions:
-        arguments["kpi"] = explained_metric(request.mentions).name
-    if request.periods:
-        arguments["current"] = request.periods[0].text
-    if request.baseline is not None:
-        arguments["baseline"] = request.baseline
-    if data is not None:
-        narrowed = narrowing(request.text, segment_words(request), data)
-        kept = {d: v for d, v in arguments.get("where", {}).items() if d not in narrowed.widened}
-        where = ({} if narrowed.is_whole else kept) | narrowed.where
-        arguments |= {"where": where} if where else {}
-        if not where:
-            arguments.pop("where", None)
-        if narrowed.by:
-            arguments["by"] = list(narrowed.by)
-    return PlannedCall("explain_change", arguments)
+def read_message(message: str, thread: Thread, *, today: date) -> list[Part]:
+    """Return the requests of a message; an answer to a question asked back is read with that question."""
+    signs = Signs(message, today)
+    asked = thread.open_question
+    if asked:
+        before = Thread(thread.turns[:-1])
+        joined = f"{asked.rstrip(' ?.!')}, {message}"
+        parts = read_parts(joined, before, Signs(joined, today))
+        alone = read_parts(message, before, signs)
+        if not signs.is_question and not _asks_back(parts):
+            return parts
+        return alone if signs.is_question else parts
+    return read_parts(message, thread, signs)
 
 
-def explained_metric(mentions: tuple[Mention, ...]) -> Metric:
-    """Return the metric a why-question is about: the first one named, a KPI before a measure."""
-    named = [m.candidates[0] for m in mentions]
-    return next((m for m in named if m.is_kpi), named[0])
+def next_step(parts: Sequence[Part], known: Known) -> Plan:
+    """Return the calls of the first round that is not done yet; the words when all are.
+
+    Each part goes through its rounds with its own results, so a part that needs to look at the data first does not
+    hold up the others.
+    """
+    own: list[list[ToolResult | Failure]] = [[] for _ in parts]
+    asks: dict[int, Ask] = {}
+    while True:
+        planned: list[tuple[int, PlannedCall]] = []
+        for index, part in enumerate(parts):
+            step = SKILLS[part.intent].plan(part, own[index]) if index not in asks else ()
+            if isinstance(step, Ask):
+                asks[index] = step
+            else:
+                planned += [(index, call) for call in step]
+        if not planned:
+            return _worded(parts, own, asks)
+        lacking = {call_key(call): call for _, call in planned if call_key(call) not in known}
+        if lacking:
+            return Plan(_first(list(lacking.values())))
+        for index, call in planned:
+            own[index].append(known[call_key(call)])
+
+
+def _first(calls: Sequence[PlannedCall]) -> tuple[PlannedCall, ...]:
+    """Return the calls to make now: what is said of columns is taken down before anything is asked of the table."""
+    said = tuple(call for call in calls if call.arguments.get("columns"))
+    return said or tuple(calls)
+
+
+def _asks_back(parts: Sequence[Part]) -> bool:
+    return any(isinstance(SKILLS[part.intent].plan(part, ()), Ask) for part in parts)
+
+
+def _worded(parts: Sequence[Part], own: Sequence[Sequence[ToolResult | Failure]], asks: Mapping[int, Ask]) -> Plan:
+    texts = [
+        asks[index].words if index in asks else SKILLS[part.intent].word(part, own[index])
+        for index, part in enumerate(parts)
+    ]
+    heard = [
+        parts[i].intent == "columns" and not any(isinstance(r, Failure) for r in own[i]) for i in range(len(parts))
+    ]
+    if not all(heard):
+        texts = [text for text, is_heard in zip(texts, heard, strict=True) if not is_heard]
+    kinds = [asks[index].reply if index in asks else _kind(own[index]) for index in range(len(parts))]
+    reply = next((kind for kind in (ASKS, ANSWER) if kind in kinds), kinds[0] if kinds else ANSWER)
+    if ANSWER in kinds and ASKS in kinds:
+        reply = ANSWER
+    return Plan(words="\n\n".join(dict.fromkeys(text for text in texts if text)), reply=reply)
+
+
+def _kind(results: Sequence[ToolResult | Failure]) -> str:
+    """Return whether results answer, or only say what is missing."""
+    lacks = [isinstance(r, Failure) or (isinstance(r, KpiAnswer) and not r.is_complete) for r in results]
+    return ASKS if lacks and all(lacks) else ANSWER

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from agent.offline.requests import Request
+from agent.offline.signs import Signs
 from tools.data.describe import DataDescription
-from tools.diagnosis.baselines import find_baseline
+from tools.diagnosis.baselines import find_baseline, find_expectation
 
 _WORD = re.compile(r"[\w&+./-]*\w", re.UNICODE)
 # What a why-question is made of besides metrics and periods; any other word may name a segment.
@@ -22,8 +22,13 @@ over paying period please previous push pushed quarter rate rates reason reasons
 rises rising rose same say see shift shifted shoot shot show since slump so soar spike spiked still suddenly swing
 swung tank tanked tell than that the their them then there these they think this those time to today together too
 trend tripled up us versus very vs was we week weeks went were what which while why will with worse worsened would
-year years yesterday you your period's data table report account overall break-down breakdown split go
-everything total altogether every across
+year years yesterday you your no nope sorry meant mean actually wait instead rather oops wrong use try
+same again please show list display number numbers figure figures performance results campaigns doing did look looked
+looking many often ourselves got getting lost hurt trend trending days' half third quarter percent real noise root blame
+responsible culprit happening going weird odd strange anything something everything really actually exactly quickly
+you're where's who who's whose many s t re ve ll come paying pay cost costs could should must summary overview
+summarise summarize period's data table report account overall break-down breakdown split go everything total
+altogether every across
 """
 _KNOWN = frozenset(_FRAME.split())
 _ALIASES = {
@@ -37,12 +42,12 @@ _BY = re.compile(r"\bby\s+((?:[a-z_]+)(?:\s*(?:,|and|&)\s*[a-z_]+)*)", re.IGNORE
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 
 
-def segment_words(request: Request) -> str:
+def segment_words(signs: Signs) -> str:
     """Return what is left of a why-question without its metrics, its periods and its frame; empty when nothing is."""
-    text = request.text
-    spans = [*((m.start, m.end) for m in request.mentions), *((p.start, p.end) for p in request.said)]
-    related = find_baseline(text)
-    spans += [(related.start, related.end)] if related else []
+    text = signs.text
+    spans = [*((m.start, m.end) for m in signs.mentions), *((p.start, p.end) for p in signs.periods)]
+    related = [mention for mention in (find_baseline(text), find_expectation(text)) if mention]
+    spans += [(mention.start, mention.end) for mention in related]
     spans = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
@@ -66,10 +71,10 @@ class Narrowing:
     by: tuple[str, ...]
 
 
-def names_a_part(request: Request) -> bool:
+def names_a_part(signs: Signs) -> bool:
     """Return whether the message says which part of the data it means, so that the data must be looked at first."""
-    text = request.text
-    return bool(segment_words(request)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY))
+    text = signs.text
+    return bool(segment_words(signs)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY))
 
 
 def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:

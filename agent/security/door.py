@@ -19,23 +19,28 @@ def admitted(message: str) -> tuple[str, list[str]]:
     return plain, [KEPT_OUT] if plain.count(REMOVED) > message.count(REMOVED) else []
 
 
-def secured(events: Iterable[Event], policy: Policy) -> Iterator[Event]:
-    """Yield the events as they may leave; what was taken out of an answer stands among its warnings."""
+def secured(events: Iterable[Event], policy: Policy, notes: Iterable[str] = ()) -> Iterator[Event]:
+    """Yield the events as they may leave; what was taken out of an answer, and `notes`, stand among its warnings."""
     for event in events:
         match event:
             case CheckedText(text):
                 yield CheckedText(clean(text, policy).text)
             case Answer():
-                yield _secured_answer(event, policy)
+                yield _secured_answer(event, policy, notes)
             case ConfirmationNeeded():
-                yield replace(
-                    event,
-                    question=clean(event.question, policy).text,
-                    preview=clean(event.preview, policy).text,
-                    arguments=_cleaned(event.arguments, policy),
-                )
+                yield secured_question(event, policy)
             case ToolActivity():
                 yield replace(event, tool=clean(event.tool, policy).text[:60])
+
+
+def secured_question(question: ConfirmationNeeded, policy: Policy) -> ConfirmationNeeded:
+    """Return a question as it may leave: its preview shows what a model wants to write."""
+    return replace(
+        question,
+        question=clean(question.question, policy).text,
+        preview=clean(question.preview, policy).text,
+        arguments=_cleaned(question.arguments, policy),
+    )
 
 
 def policy_of(said: Iterable[str], instructions: str, hosts: Iterable[str] = ()) -> Policy:
@@ -43,14 +48,14 @@ def policy_of(said: Iterable[str], instructions: str, hosts: Iterable[str] = ())
     return Policy(addresses_in(said), frozenset(hosts), instructions)
 
 
-def _secured_answer(answer: Answer, policy: Policy) -> Answer:
+def _secured_answer(answer: Answer, policy: Policy, notes: Iterable[str]) -> Answer:
     """Clean the answer and all that it carries: cells and passages are other people's text too."""
     text = clean(answer.text, policy)
     carried = {
         name: _cleaned(value, policy)
         for name, value in answer.model_dump(exclude={"text", "charts", "warnings", "status", "usage"}).items()
     }
-    warnings = [*_cleaned(answer.warnings, policy), *text.notes]
+    warnings = [*notes, *_cleaned(answer.warnings, policy), *text.notes]
     kept = {name: getattr(answer, name) for name in ("status", "usage", "charts") if hasattr(answer, name)}
     return Answer.model_validate({**carried, **kept, "text": text.text, "warnings": warnings})
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from agent.assistant import Assistant
 from agent.errors import SettingsError
-from agent.settings import load_settings
+from agent.settings import Settings, load_settings
 from agent.toolbox import Toolbox
 from agent.workspace import Workspace
 from tests.agent.test_cli import adroit
@@ -59,6 +60,39 @@ def test_what_is_said_in_a_chat_holds_for_the_questions_that_follow(workspace):
     report = toolbox.run("explain_change", {"kpi": "cpa", "current": "2026-05-22..2026-05-28"})
     assert {t.metric: t.baseline for t in report.totals}["conversions"] == 70
     assert toolbox.columns.measures == {"spend": "Fee", "conversions": "Deals"}
+
+
+@pytest.fixture
+def chat(tmp_path):
+    (tmp_path / "ads.csv").write_text(f"Day,Campaign,Fee,Deals,Calls\n{ROWS}")
+    return Assistant.open(
+        Workspace(tmp_path, is_configured=True), Settings(model="offline", currency="USD"), data=tmp_path / "ads.csv"
+    )
+
+
+@pytest.mark.parametrize("message", ["the column Deals is conversions", "treat Deals as conversions", "Fee is spend"])
+def test_the_offline_chat_is_told_what_a_column_means(chat, message):
+    answer = chat.ask(message, thread="t")
+    assert "Read as you said" in answer.text
+    assert answer.evidence[-1].arguments == {"columns": message}
+
+
+def test_a_statement_and_a_question_in_one_message_are_both_heard(chat):
+    chat.ask("use Fee as spend and Deals as conversions", thread="t")
+    answer = chat.ask("the column Calls is conversions. Why did CPA change in the week of May 18?", thread="t")
+    assert [e.tool for e in answer.evidence] == ["describe_data", "explain_change"]
+    assert "CPA" in answer.text
+    assert "Read as you said" not in answer.text
+
+
+def test_a_sentence_that_names_no_column_is_answered_as_usual(chat):
+    assert chat.ask("conversions are falling", thread="t").evidence[-1].tool == "search_guide"
+
+
+def test_a_column_that_is_not_there_is_refused_in_the_chat(chat):
+    answer = chat.ask("the column Umsatz is revenue", thread="t")
+    assert "does not say what a column of the table is" in answer.text
+    assert "'Deals'" in answer.text
 
 
 def test_the_data_command_shows_the_mapping_and_the_lines_to_keep(workspace):

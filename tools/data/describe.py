@@ -55,6 +55,8 @@ class DataDescription(ToolResult):
     def render(self) -> str:
         """Return the description in Markdown."""
         lines = [f"**{self.name}**: {self.rows:,} rows{f', {self.period}' if self.period else ', no dates'}.", ""]
+        if told := self.said.worded():
+            lines += [f"Read as you said: {told}.", ""]
         lines += [self.mapping.render(), ""]
         for dimension in self.dimensions:
             more = f" and {dimension.count - _SHOWN} more" if dimension.count > _SHOWN else ""

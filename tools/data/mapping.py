@@ -11,7 +11,12 @@ DateOrder = Literal["year first", "day first", "month first"]
 
 
 EXPECTED = "expected"
-"""The name under which a column of expected values (a forecast, a plan) is read beside the measures."""
+"""What expected values (a forecast, a plan) are read as when their column does not say of which measure they are."""
+
+
+def expected_of(measure: str) -> str:
+    """Return the name under which a measure's expected values are read beside it."""
+    return f"{EXPECTED}_{measure}"
 
 
 class MappingOverrides(BaseModel):
@@ -30,6 +35,11 @@ class MappingOverrides(BaseModel):
         examples=[{"spend": {"TV": "tv", "Radio": "radio"}}],
     )
     ignore: tuple[str, ...] = Field(default=(), description="columns to leave out")
+    expected: str | None = Field(
+        default=None,
+        description="what questions are asked against: a column of expected values, or the word that such columns are "
+        "called by: forecast, plan, budget, target",
+    )
     currency: str | None = Field(default=None, description="ISO 4217 code of the money columns")
     date_order: DateOrder | None = Field(default=None, description="how 03/04/2026 is to be read")
     decimal_mark: Literal[".", ","] | None = Field(default=None, description="the mark before the decimals")
@@ -52,6 +62,20 @@ class MappingOverrides(BaseModel):
         if self.ignore and later.ignore:
             ours["ignore"] = tuple(dict.fromkeys((*self.ignore, *later.ignore)))
         return MappingOverrides.model_validate(ours)
+
+    def worded(self) -> str:
+        """Return what is said about the columns as a phrase: "conversions = Orders, left out: Frequency"."""
+        said = self.model_dump(exclude_defaults=True)
+        parts = [f"date = {said.pop('date')}"] if "date" in said else []
+        for kind in ("measures", "dimensions"):
+            for name, chosen in said.pop(kind, {}).items():
+                parts.append(f"{name.replace('_', ' ')} = {_columns(chosen)}")
+        for name, channels in said.pop("channels", {}).items():
+            parts.append(f"{name} by channel = {', '.join(_cell(c) for c in channels.values())}")
+        if "ignore" in said:
+            parts.append(f"left out: {', '.join(_cell(c) for c in said.pop('ignore'))}")
+        parts += [f"{name.replace('_', ' ')} = {value}" for name, value in said.items()]
+        return "; ".join(parts)
 
     def toml(self) -> str:
         """Return the lines of adroit.toml that say the same, under [columns]; empty when nothing is said."""
@@ -94,6 +118,13 @@ class ColumnMapping(BaseModel):
         default_factory=dict, description="measure -> dimensions it can't be split by (a total beside wide columns)"
     )
     notes: tuple[DataNote, ...] = Field(default=(), description="what was unclear or left out while reading")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table that is named here, used or not."""
+        dates = (self.date,) if isinstance(self.date, str) else self.date or ()
+        measured = [c for some in self.measures.values() for c in ((some,) if isinstance(some, str) else some)]
+        return tuple(dict.fromkeys((*dates, *self.dimensions.values(), *measured, *self.ignored)))
 
     @property
     def questions(self) -> tuple[DataNote, ...]:

@@ -23,6 +23,8 @@ CHANNEL_WORDS = frozenset(_WORDS["channel_words"])
 CODE_WORDS = frozenset(_WORDS["code_words"])
 UNCLEAR_NAMES: dict[str, list[str]] = _WORDS["unclear"]
 """Names that stand for one measure in one export and for another elsewhere: name -> the measures it may be."""
+EXPECTATION_WORDS: dict[str, str] = {word: kind for kind, words in _WORDS["expectations"].items() for word in words}
+"""Words of a column of expected values -> the kind: forecast, plan, budget, target, expected."""
 TOTAL_WORDS = (
     r"^\s*(grand\s+total|totals?|total\s*[:\-–—].*|totals?\s+of\s+\d+.*|total\s*\(.*\)|sum|overall total|summe|gesamt|"
     r"gesamtsumme|итого|report total)\s*$"
@@ -107,3 +109,14 @@ def computed(name: str) -> bool:
     first, slash, second = name.partition("/")
     divided = slash and second.strip() and column_words(first).words in measure_by_name()
     return bool(divided) or is_ratio(words.words) or is_ratio(words.full)
+
+
+def expectation_kind(name: str) -> str | None:
+    """Return what kind of expected values a text speaks of (forecast, plan, budget, target); None for results.
+
+    "Goal completions" is a result: a name that exports use for a measure is that measure.
+    """
+    words = column_words(name).full
+    if words in measure_by_name():
+        return None
+    return next((EXPECTATION_WORDS[word] for word in words.split() if word in EXPECTATION_WORDS), None)

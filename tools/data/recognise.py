@@ -16,6 +16,7 @@ from tools.data.names import (
     ColumnWords,
     column_words,
     computed,
+    expectation_kind,
     measure_by_name,
 )
 from tools.data.notes import DataNote
@@ -86,7 +87,7 @@ def holds_currency(column: Column) -> bool:
     words = column_words(column.name).words
     if words not in CURRENCY_NAMES and not {"currency", "ccy"} & set(words.split()):
         return False
-    cells = [c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)]
+    cells = [c for c in dict.fromkeys(column.sample) if not is_blank(c) and not _TOTAL.match(c)]
     return bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
 
 
@@ -125,7 +126,7 @@ def _holds_dates(column: Column, *, named: bool) -> bool:
     """Return whether the cells are dates; day numbers and years count only under a name for dates."""
     if column.kind == "date":
         return True
-    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)))[:500]
+    cells = tuple(c for c in dict.fromkeys(column.sample) if not is_blank(c) and not _TOTAL.match(c))[:500]
     if not cells or (not named and any(c.strip().isdigit() and len(c.strip()) != _COMPACT_DATE for c in cells)):
         return False
     found = read_dates(cells)
@@ -152,7 +153,8 @@ def find_measures(draft: Draft, columns: tuple[Column, ...], overrides: MappingO
     candidates: dict[str, list[tuple[int, Column]]] = {}
     for column in free:
         found = measure_of(column_words(column.name))
-        if found and not computed(column.name) and is_numeric(column, mark):
+        is_result = found and not computed(column.name) and expectation_kind(column.name) is None
+        if found and is_result and is_numeric(column, mark):
             candidates.setdefault(found[0], []).append((found[1], column))
     for measure, ranked in candidates.items():
         ranked.sort(key=lambda pair: pair[0])
@@ -194,9 +196,13 @@ def measure_of(words: ColumnWords) -> tuple[str, int] | None:
         plain = " ".join(w for w in text.split() if w.upper() not in CURRENCIES)
         if plain in names:
             return names[plain]
-        for prefix in ("total ", "sum of ", "sum ", "ad ", "ads ", "media "):
+        for prefix in ("total ", "sum of ", "sum ", "ad ", "ads ", "media ", "actual ", "actuals "):
             if plain.startswith(prefix) and plain.removeprefix(prefix) in names:
                 measure, rank = names[plain.removeprefix(prefix)]
+                return measure, rank + 50
+        for suffix in (" actual", " actuals"):
+            if plain.endswith(suffix) and plain.removesuffix(suffix) in names:
+                measure, rank = names[plain.removesuffix(suffix)]
                 return measure, rank + 50
     return None
 

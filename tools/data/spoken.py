@@ -4,28 +4,28 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tools.data.mapping import MappingOverrides
-from tools.data.names import DATE_NAMES, column_words, dimension_by_name, measure_by_name, snake_case
+from tools.data.mapping import MappingOverrides, expected_of
+from tools.data.names import DATE_NAMES, EXPECTATION_WORDS, column_words, dimension_by_name, measure_by_name, snake_case
 from tools.errors import InputError
 from tools.quantities import CURRENCIES, currency_code
 
 _SIGN = 0xE000
 """Where the signs begin that stand for columns with an "and" or a comma in their name, while sentences are parted."""
-_ENDS = re.compile(r"\s*(?:[;\n]+|\.(?=\s|$)|!)\s*")
-_AND = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*\+\s*|\s+plus\s+)\s*", re.IGNORECASE)
-_LEAVE_OUT = re.compile(
+SENTENCE_ENDS = re.compile(r"\s*(?:[;\n]+|\.(?=\s|$)|!)\s*")
+AND = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*\+\s*|\s+plus\s+)\s*", re.IGNORECASE)
+LEAVE_OUT = re.compile(
     r"(?:please )?(?:ignore|leave out|skip|drop|omit|exclude|do(?:n't| not) use)\s+(.+)", re.IGNORECASE
 )
-_USE = re.compile(r"(?:please )?(?:use|take|count|read|treat|map|call)\s+(.+?)\s+(?:as|for)\s+(.+)", re.IGNORECASE)
-_IS = re.compile(
+USE = re.compile(r"(?:please )?(?:use|take|count|read|treat|map|call)\s+(.+?)\s+(?:as|for)\s+(.+)", re.IGNORECASE)
+IS = re.compile(
     r"(.+?)\s*(?:\b(?:is|are|means?|holds?|comes? from|stands? in|should be)\b|=|->|→|:)\s*(.+)", re.IGNORECASE
 )
 _BY_CHANNEL = re.compile(r"\s+(?:by|per|of (?:the|each)) channels?$", re.IGNORECASE)
 _FILLER = re.compile(
-    r"^(?:in\s+)?(?:the|our|my|a|an|columns?|fields?|in|by)\s+|\s+(?:columns?|fields?|dimension|measure)$",
+    r"^(?:in\s+)?(?:the|our|my|a|an|columns?|fields?|called|named|in|by)\s+|\s+(?:columns?|fields?|dimension|measure)$",
     re.IGNORECASE,
 )
-_SETTINGS: tuple[tuple[re.Pattern[str], str, str | int | None], ...] = tuple(
+SETTINGS: tuple[tuple[re.Pattern[str], str, str | int | None], ...] = tuple(
     (re.compile(rf"\b(?:{words})", re.IGNORECASE), setting, value)
     for words, setting, value in (
         (r"day[ -]first|dd[/.-]mm|european dates?|day before (?:the )?month", "date_order", "day first"),
@@ -37,7 +37,7 @@ _SETTINGS: tuple[tuple[re.Pattern[str], str, str | int | None], ...] = tuple(
     )
 )
 """What to look for, the setting it is about, and its value; None when the value is the number in the words."""
-_CURRENCY = re.compile(
+CURRENCY_IS = re.compile(
     r"^(?:the\s+)?(?:currency|money|amounts?|all money)\s*(?:is|are|=|:)?\s*(?:in\s+)?(\w+)$", re.IGNORECASE
 )
 
@@ -56,12 +56,12 @@ def read_columns(text: str, columns: Sequence[str]) -> MappingOverrides:
     Raises:
         InputError: when a statement names no column of the table, or no meaning; nothing of it is guessed.
     """
-    signs = {chr(_SIGN + n): c for n, c in enumerate(columns) if _AND.search(c)}
+    signs = {chr(_SIGN + n): c for n, c in enumerate(columns) if AND.search(c)}
     for sign, column in signs.items():
         text = re.sub(re.escape(column), sign, text, flags=re.IGNORECASE)
     whole = [next((s for s, c in signs.items() if c == column), column) for column in columns]
     found: dict[str, Any] = {}
-    for sentence in filter(None, _ENDS.split(text)):
+    for sentence in filter(None, SENTENCE_ENDS.split(with_verbs(text))):
         for statement in _statements(sentence, whole):
             try:
                 _merge(found, _statement(statement, whole))
@@ -70,6 +70,14 @@ def read_columns(text: str, columns: Sequence[str]) -> MappingOverrides:
     if not found:
         raise InputError("Nothing is said about the columns", remedy='Say for example: "conversions are Orders".')
     return MappingOverrides.model_validate(_restored(found, signs))
+
+
+def with_verbs(text: str) -> str:
+    """Return a text with the verb that a row of statements says only once: "use A as spend and [use] B as revenue"."""
+    verbs = r"(?:use|take|count|read|treat|map|call)\b"
+    return re.sub(
+        rf"(\bas\s+[\w ]+?)(\s*,\s*|\s+and\s+)(?=(?!{verbs})[^,;.]+?\s+as\s)", r"\1\2use ", text, flags=re.IGNORECASE
+    )
 
 
 class _UnclearStatementError(Exception):
@@ -90,7 +98,7 @@ def _restored(said: Any, signs: Mapping[str, str]) -> Any:
 
 def _statements(sentence: str, columns: Sequence[str]) -> list[str]:
     """Part a sentence at its commas and "and"s where each part can stand alone; a list of columns stays together."""
-    parts = _AND.split(sentence)
+    parts = AND.split(sentence)
     joined: list[str] = []
     for part in parts:
         is_another_column = not _stands_alone(part) and _column(part, columns) is not None
@@ -102,23 +110,23 @@ def _statements(sentence: str, columns: Sequence[str]) -> list[str]:
 
 
 def _stands_alone(text: str) -> bool:
-    patterns = (_LEAVE_OUT, _USE, _IS, _CURRENCY)
-    return any(p.fullmatch(text) for p in patterns) or any(p.search(text) for p, *_ in _SETTINGS)
+    patterns = (LEAVE_OUT, USE, IS, CURRENCY_IS)
+    return any(p.fullmatch(text) for p in patterns) or any(p.search(text) for p, *_ in SETTINGS)
 
 
 def _statement(text: str, columns: Sequence[str]) -> dict[str, Any]:
-    if m := _LEAVE_OUT.fullmatch(text):
+    if m := LEAVE_OUT.fullmatch(text):
         return {"ignore": tuple(_columns(m[1], columns))}
-    if (m := _CURRENCY.fullmatch(text)) and _is_currency(m[1]):
+    if (m := CURRENCY_IS.fullmatch(text)) and is_currency(m[1]):
         return {"currency": currency_code(m[1])}
-    if m := _USE.fullmatch(text):
+    if m := USE.fullmatch(text):
         return _meant(m[2], _columns(m[1], columns), text)
-    if m := _IS.fullmatch(text):
+    if m := IS.fullmatch(text):
         for meaning, named in ((m[1], m[2]), (m[2], m[1])):
-            chosen = [_column(part, columns) for part in _AND.split(named)]
-            if all(chosen) and _meaning(_BY_CHANNEL.sub("", meaning)):
+            chosen = [_column(part, columns) for part in AND.split(named)]
+            if all(chosen) and meaning_of(_BY_CHANNEL.sub("", meaning)):
                 return _meant(meaning, [c for c in chosen if c], text)
-    for pattern, setting, value in _SETTINGS:
+    for pattern, setting, value in SETTINGS:
         if m := pattern.search(text):
             return {setting: int(m[1]) if value is None else value}
     raise _UnclearStatementError
@@ -127,7 +135,7 @@ def _statement(text: str, columns: Sequence[str]) -> dict[str, Any]:
 def _meant(meaning: str, chosen: list[str], text: str) -> dict[str, Any]:
     """Return the override that gives columns a meaning."""
     by_channel = _BY_CHANNEL.search(meaning)
-    found = _meaning(_BY_CHANNEL.sub("", meaning))
+    found = meaning_of(_BY_CHANNEL.sub("", meaning))
     if found is None:
         raise _UnclearStatementError
     kind, name = found
@@ -143,13 +151,15 @@ def _meant(meaning: str, chosen: list[str], text: str) -> dict[str, Any]:
     return {"dimensions": own}
 
 
-def _meaning(text: str) -> tuple[str, str] | None:
+def meaning_of(text: str) -> tuple[str, str] | None:
     """Return what a word means to Adroit: a measure, the date, a dimension; "dimension X" makes a new one."""
     if m := re.fullmatch(r"(?:a |the )?dimensions?(?:\s+(?:called\s+)?(.+))?", text.strip(" '\""), re.IGNORECASE):
         return "dimensions", snake_case(m[1]) if m[1] else "dimension"
     words = column_words(_bare(text)).words
     if words in measure_by_name():
         return "measures", measure_by_name()[words][0]
+    if (measure := _expected_measure(words)) is not None:
+        return "measures", expected_of(measure)
     if words in {"date", "dates", *DATE_NAMES}:
         return "date", "date"
     if words in dimension_by_name():
@@ -157,9 +167,15 @@ def _meaning(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _expected_measure(words: str) -> str | None:
+    """Return the measure of which words speak as expected: "forecast of revenue", "planned spend"."""
+    rest = " ".join(w for w in words.split() if w not in {*EXPECTATION_WORDS, "of", "for", "value", "values", "the"})
+    return measure_by_name()[rest][0] if rest != words and rest in measure_by_name() else None
+
+
 def _columns(text: str, columns: Sequence[str]) -> list[str]:
     whole = _column(text, columns)
-    found = [whole] if whole else [_column(part, columns) for part in _AND.split(text)]
+    found = [whole] if whole else [_column(part, columns) for part in AND.split(text)]
     if not all(found):
         raise _UnclearStatementError
     return [c for c in found if c]
@@ -183,7 +199,8 @@ def _bare(text: str) -> str:
     return plain
 
 
-def _is_currency(word: str) -> bool:
+def is_currency(word: str) -> bool:
+    """Return whether a word names a currency: EUR, euros, dollars."""
     try:
         return currency_code(word) in CURRENCIES
     except InputError:

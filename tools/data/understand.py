@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tools.data.columns import NONE, PERSON, Column
 from tools.data.currency import find_currency
 from tools.data.dimension_columns import RESERVED, find_dimensions
-from tools.data.mapping import EXPECTED, ColumnMapping, MappingOverrides
+from tools.data.expectations import settle_expectations
+from tools.data.mapping import EXPECTED, ColumnMapping, MappingOverrides, expected_of
 from tools.data.names import MEASURE_NAMES, column_words
 from tools.data.numbers import DecimalMark, is_blank, marks_seen, number_sql
 from tools.data.personal import EMAIL_SQL, masked
@@ -25,7 +26,8 @@ from tools.data.wide import CHANNEL, find_wide_measures
 from tools.errors import DataError, InputError, MissingInput
 from tools.kpi.definitions import METRICS
 
-BLANK_NAMES = "('', '--', '#n/a', 'n/a', 'null', 'none', 'nan', '#ref!', '#value!')"
+BLANKS = ("", "--", "#n/a", "n/a", "null", "none", "nan", "#ref!", "#value!")
+"""Cells of a dimension that are as good as empty, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def understand(source: Source, overrides: MappingOverrides) -> Understanding:
     leave_out_unusable(draft, columns, overrides)
     find_date(draft, columns, overrides)
     find_measures(draft, columns, overrides, mark)
+    settle_expectations(draft, columns, overrides, mark, source.name)
     find_wide_measures(draft, columns, mark)
     settle_unclear(draft, columns, mark)
     ask_about_channels(draft, columns, mark)
@@ -152,17 +155,18 @@ def _check_names(overrides: MappingOverrides) -> None:
     """
     from difflib import get_close_matches
 
-    known = {*MEASURE_NAMES, *(m.name for m in METRICS.values() if not m.is_kpi)}
+    measures = {*MEASURE_NAMES, *(m.name for m in METRICS.values() if not m.is_kpi)}
+    known = {*measures, EXPECTED, *map(expected_of, measures)}
     for name in (*overrides.measures, *overrides.channels):
-        if name not in known and name != EXPECTED:
-            near = get_close_matches(name, known, n=2, cutoff=0.6) or sorted(MEASURE_NAMES)
+        if name not in known:
+            near = get_close_matches(name, measures, n=2, cutoff=0.6) or sorted(MEASURE_NAMES)
             raise InputError(
                 f"'{name[:60]}' is no measure that Adroit knows",
                 where="your column mapping",
                 remedy=f"It knows {', '.join(near)}.",
             )
     for name in overrides.dimensions:
-        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known | {EXPECTED}:
+        if not re.fullmatch(r"[^\W\d][\w]*", name) or name != name.lower() or name in RESERVED | known:
             raise InputError(
                 f"'{name[:60]}' can't be the name of a dimension",
                 where="your column mapping",
@@ -213,9 +217,10 @@ def clean_name_sql(expression: str) -> str:
     An email address that strayed into a column of other things becomes PERSON: no value that names a person leaves.
     """
     text = f"trim(CAST({expression} AS VARCHAR))"
+    blanks = ", ".join(f"'{blank}'" for blank in BLANKS)
     address = f"{text} LIKE '%@%' AND regexp_matches({text}, '{EMAIL_SQL}')"
     return (
-        f"CASE WHEN {expression} IS NULL OR lower({text}) IN {BLANK_NAMES} THEN '{NONE}' "
+        f"CASE WHEN {expression} IS NULL OR lower({text}) IN ({blanks}) THEN '{NONE}' "
         f"WHEN {address} THEN '{PERSON}' ELSE {text} END"
     )
 

@@ -1,9 +1,10 @@
-"""The baselines that are named by their relation to the current period: the days before, a week ago, a year ago."""
+"""The baselines that a text names: the days before, a week ago, a year ago; or what was expected, instead of one."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from tools.data.names import expectation_kind
 from tools.periods import Period
 
 Kind = Literal["previous period", "same days last week", "same days last year"]
@@ -28,6 +29,41 @@ _FORMS: dict[Kind, tuple[str, ...]] = {
 _PATTERNS = tuple(
     (kind, re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE)) for kind, forms in _FORMS.items()
 )
+
+
+_NOUN = (
+    r"(?:forecasts?|predictions?|projections?|plan|budget|targets?|goals?|expectations?|expected (?:values?|level)|"
+    r"(?:what|where) (?:we|was|were|had|is|it)? ?(?:\w+ ){0,2}?(?:expected|planned|forecast(?:ed)?|budgeted|predicted))"
+)
+_BESIDE = (
+    r"(?:below|under|above|over|behind|ahead of|short of|off|past|beyond|beneath|vs\.?|versus|against|"
+    r"compared? (?:to|with|against)|relative to|than|from|miss(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|"
+    r"hit(?:ting)?|reach(?:ed|ing)?|meet(?:ing)?|met)"
+)
+_VERB = r"(?:expected|planned|forecast(?:ed)?|predicted|projected|budgeted|targeted)"
+_EXPECTED = re.compile(
+    rf"(?<![\w-])(?:{_BESIDE}) (?:(?:the|our|its|their|my|your) )?(?P<noun>{_NOUN})(?![\w-])"
+    rf"|(?<![\w-])than (?:\w+ ){{0,2}}?(?P<verb>{_VERB})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationMention:
+    """Expected values that a text compares with, where they stand, and the word for their columns."""
+
+    start: int
+    end: int
+    word: str
+
+
+def find_expectation(text: str) -> ExpectationMention | None:
+    """Return what a text compares with when it is no period: "below forecast", "under plan", "than we planned"."""
+    found = _EXPECTED.search(text)
+    if found is None:
+        return None
+    kind = expectation_kind(found["noun"] or found["verb"])
+    return ExpectationMention(found.start(), found.end(), kind) if kind else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _WORTH_A_WORD = 0.01
 _A_WEEK = 7
 _FEWEST_WEEKS = 5
 _A_YEAR = 364
+_TWO_SIDED_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def started(ratio: Ratio, series: "DailySeries", current: Period) -> Started | N
     The days' excess over the ratio before (weekdays evened out) is cut where the means on both sides differ most: the
     likelihood-ratio test for one change point (Hinkley 1970), corrected for the days tried.
     """
-    from scipy import stats
+    from scipy.special import stdtr
 
     values = _excess(ratio, series, current)
     days = sorted(d for d in values if d <= current.end)
@@ -81,7 +82,7 @@ def started(ratio: Ratio, series: "DailySeries", current: Period) -> Started | N
             best = (distance, day, step)
     if best is None:
         return None
-    chance = min(1.0, float(2 * stats.t.sf(best[0], max(scatter.days - _A_WEEK, 3))) * len(candidates))
+    chance = min(1.0, float(2 * stdtr(max(scatter.days - _A_WEEK, 3), -best[0])) * len(candidates))
     return Started(day=best[1].isoformat(), p_value=chance) if chance < _SURELY else None
 
 
@@ -125,13 +126,19 @@ def _weekly(ratio: Ratio, series: "DailySeries", current: Period) -> list[float]
 
 
 def _trend(weekly: Sequence[float]) -> float | None:
-    """Return the median change a week as a fraction of the level (Theil and Sen), if its 95% interval leaves out 0."""
-    from scipy import stats
+    """Return the median change a week as a fraction of the level (Theil and Sen), if its 95% interval leaves out 0.
 
+    The interval is Sen's, by the normal approximation to the ranks of all pairs' slopes (Sen, "Estimates of the
+    regression coefficient based on Kendall's tau", 1968).
+    """
     if len(weekly) < _FEWEST_WEEKS or not median(weekly):
         return None
-    slope, _, low, high = stats.theilslopes(weekly, range(len(weekly)), alpha=0.95)
-    return float(slope) / abs(median(weekly)) if low * high > 0 else None
+    count = len(weekly)
+    slopes = sorted((weekly[j] - weekly[i]) / (j - i) for i in range(count) for j in range(i + 1, count))
+    reach = _TWO_SIDED_95 * (count * (count - 1) * (2 * count + 5) / 18) ** 0.5
+    low = slopes[max(round((len(slopes) - reach) / 2) - 1, 0)]
+    high = slopes[min(round((len(slopes) + reach) / 2), len(slopes) - 1)]
+    return median(slopes) / abs(median(weekly)) if low * high > 0 else None
 
 
 def _weekday_counts(period: Period) -> list[int]:

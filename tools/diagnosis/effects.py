@@ -36,6 +36,11 @@ def total(question: Question, ratio: Ratio, before: Mapping[str, float], after: 
     )  # fmt: skip
 
 
+def totals_of(question: Question, before: Mapping[str, float], after: Mapping[str, float]) -> list[Total]:
+    """Return the measures behind the KPI in both periods."""
+    return [total(question, Ratio(METRICS[m], 1.0, m, None), before, after) for m in question.measures]
+
+
 def factor_effects(
     question: Question, before: Mapping[str, float], after: Mapping[str, float], scale: float = 1.0
 ) -> list[FactorEffect]:
@@ -55,7 +60,7 @@ def split_by(question: Question, leaves: "Leaves", of: Terms, index: int) -> Dim
     """Return the change split by one dimension."""
     import numpy as np
 
-    values, groups = np.unique(leaves.keys[index], return_inverse=True)
+    values, groups = leaves.numbered(index)
     parts = contributions(of, groups, len(values))
     order = np.argsort(-np.abs(parts.contribution))
     name = question.dimensions[index]

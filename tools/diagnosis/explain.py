@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.advice import checks_for
 from tools.diagnosis.context import Periods, context_of, started
 from tools.diagnosis.contributions import Terms, contributions, terms
-from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total
+from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total, totals_of
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.judge import SHARE, Judge
-from tools.diagnosis.question import Question, look_up
+from tools.diagnosis.question import PeriodQuestion, look_up, look_up_deviation
 from tools.diagnosis.report import ChangeReport, Context, DimensionSplit, SegmentEffect, Total, Verdict
 from tools.diagnosis.request import ExplainChange
 from tools.diagnosis.segments import ALPHA, find_drivers
@@ -36,18 +36,18 @@ def explain_change(request: ExplainChange, *, today: date | None = None) -> Chan
         InputError: when the KPI, a period, a dimension or a value is not known.
     """
     from tools.data import open_table
-    from tools.diagnosis.forecast import expected_column, explain_deviation
+    from tools.diagnosis.forecast import asked_against, explain_deviation
 
     metric = find_metric(request.kpi)
     day = today or date.today()  # noqa: DTZ011 - the user's own day
     if request.expected:
-        with open_table(request.data, overrides=expected_column(request.expected)) as table:
-            return explain_deviation(look_up(request, metric.name, table, day), request.expected)
+        with open_table(request.data, overrides=asked_against(request.expected)) as table:
+            return explain_deviation(look_up_deviation(request, metric.name, table, day))
     with open_table(request.data) as table:
         return _report(look_up(request, metric.name, table, day))
 
 
-def _report(question: Question) -> ChangeReport:
+def _report(question: PeriodQuestion) -> ChangeReport:
     leaves = question.table.leaves(
         question.baseline,
         question.current,
@@ -71,7 +71,7 @@ def _report(question: Question) -> ChangeReport:
     splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
     verdict = verdict_of(drivers, splits, p_total)
     factors = factor_effects(question, before, after)
-    totals = _totals(question, before, after)
+    totals = totals_of(question, before, after)
     others = [r for r in (*(_plain(m) for m in question.measures), *(f.ratio for f in question.factors))
               if r.metric.name != kpi.metric]  # fmt: skip
     context = context_of(question.ratio, series, Periods(question.baseline, question.current), others)
@@ -88,12 +88,8 @@ def _plain(measure: str) -> Ratio:
     return Ratio(METRICS[measure], 1.0, measure, None)
 
 
-def _totals(question: Question, before: Mapping[str, float], after: Mapping[str, float]) -> list[Total]:
-    return [total(question, _plain(m), before, after) for m in question.measures]
-
-
 def _undefined(
-    question: Question,
+    question: PeriodQuestion,
     kpi: Total,
     before: Mapping[str, float],
     after: Mapping[str, float],
@@ -105,14 +101,14 @@ def _undefined(
     sides = [n for n, v in (("baseline", kpi.baseline), ("current", kpi.current)) if v is None]
     return ChangeReport(
         kpi=kpi, current=str(question.current), baseline=str(question.baseline), where=question.where,
-        totals=_totals(question, before, after),
+        totals=totals_of(question, before, after),
         factors=[], splits=[], drivers=[], verdict="broad", p_value=None, notes=notes,
         remarks=[*question.remarks, f"{kpi.label} is undefined in the {' and '.join(sides)} period: {below} are 0."],
         checks=checks_for("broad", [], [], notes, Context()), daily=daily_levels(question.ratio, series),
     )  # fmt: skip
 
 
-def _drivers(question: Question, leaves: "Leaves", of: Terms, judge: Judge) -> list[SegmentEffect]:
+def _drivers(question: PeriodQuestion, leaves: "Leaves", of: Terms, judge: Judge) -> list[SegmentEffect]:
     import numpy as np
 
     if not question.dimensions or not of.total_change:

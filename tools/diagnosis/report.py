@@ -152,7 +152,9 @@ class ChangeReport(ToolResult):
     remarks: list[str] = Field(default_factory=list, description="how the request was read")
     checks: list[Check] = Field(default_factory=list)
     context: Context = Field(default_factory=Context)
-    expected: str | None = Field(default=None, description="the column of expected values, when that is the baseline")
+    expected: list[str] = Field(
+        default_factory=list, description="the columns of expected values, when those are the baseline"
+    )
     daily: list[tuple[str, float]] = Field(default_factory=list, description="day and KPI, for the chart")
 
     def render(self) -> str:

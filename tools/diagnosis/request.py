@@ -26,9 +26,10 @@ class ExplainChange(ToolInput):
     )
     expected: str | None = Field(
         default=None,
-        description="instead of a baseline period: the column that holds the measure's expected values (a forecast, a "
-        "plan, a budget) for the same days; only for an additive measure",
-        examples=["forecast_revenue"],
+        description="instead of a baseline period: compare with what was expected of the same rows. The word that the "
+        "columns of expected values are called by (forecast, plan, budget, target), or one such column; a KPI of two "
+        "measures needs one for each",
+        examples=["forecast"],
     )
     by: list[str] | None = Field(default=None, description="dimensions to look at; all when not given")
     where: dict[str, str] | None = Field(

@@ -95,7 +95,7 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
         return []
     level = whole.whole_level
     floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
-    codes = [codes_of(keys) for keys in leaves.keys]
+    codes = list(leaves.codes or map(codes_of, leaves.keys))
     free = np.ones(len(whole.n0), dtype=bool)
     growth = 1.0 if whole.is_additive else usual_growth(whole)
     search = _Search(leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth)

@@ -18,7 +18,8 @@ def _since(report: ChangeReport) -> str:
         return ""
     before = found.day < report.current.partition("..")[0]
     when = ", before the current period began" if before else ""
-    return f"{report.kpi.label} has another level from {found.day} on{when}."
+    what = "parts from the expected values" if report.expected else "has another level"
+    return f"{report.kpi.label} {what} from {found.day} on{when}."
 
 
 def _trend(report: ChangeReport) -> str:

@@ -25,7 +25,8 @@ def render(report: ChangeReport) -> str:
 def _headline(report: ChangeReport) -> str:
     kpi = report.kpi
     scope = f" for {', '.join(f'{d} = {v}' for d, v in report.where.items())}" if report.where else ""
-    against = f"the expected values in '{report.expected}'" if report.expected else report.baseline
+    columns = " and ".join(f"'{column}'" for column in report.expected)
+    against = f"the expected values in {columns}" if report.expected else report.baseline
     periods = f"{report.current} against {against}"
     if kpi.baseline is None or kpi.current is None or kpi.change is None:
         return f"**{kpi.label}{scope} can't be compared** ({periods})."

@@ -5,12 +5,23 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tools.kpi.assignment import assign
-from tools.kpi.definitions import METRICS
+from tools.kpi.bindings_by_words import (
+    COST_OF,
+    Binding,
+    days_told,
+    money_by_preposition,
+    new_ones,
+    price_of_a_unit,
+    share_of,
+    share_of_what_came_before,
+)
 from tools.kpi.figures import fits
 from tools.kpi.mentions import Mention, Number, fitting_metric
 from tools.kpi.metric import Metric
 from tools.kpi.parts import read_parts
 from tools.quantities import Unit
+
+__all__ = ["COST_OF", "Binding", "bind"]
 
 _FAR = 7
 _UNREAD = 8.0
@@ -25,29 +36,7 @@ _LINK_BEFORE_METRIC = re.compile(
     r"attributed|blended|target|click|link)\s*)*",
     re.IGNORECASE,
 )
-_PER = re.compile(r"\s*(?:per|a|an|each|/|for each|for every|every)\s*", re.IGNORECASE)
-_OF = re.compile(r"\s*(?:of\s+)?(?:all |our |the |those |these )*", re.IGNORECASE)
-_NEAR = 4
-_GONE_AFTER = re.compile(r"\s*(?:in\b(?!\s+total)|into\b|gone|elapsed|so far|passed|have passed)", re.IGNORECASE)
-_GONE_BEFORE = re.compile(r"\b(?:after|day)\s+$", re.IGNORECASE)
-_FLIGHT = re.compile(r"[\s-]*")
 _BOUNDARY = re.compile(r"[.;?!](?:\s|$)")
-COST_OF = {
-    "conversions": "cpa", "clicks": "cpc", "leads": "cpl", "new_customers": "cac", "visits": "cost_per_visit",
-    "completed_views": "cpcv", "impressions": "cost_per_impression", "engagements": "cost_per_engagement",
-}  # fmt: skip
-"""The KPI that prices one unit of a measure: "$2 per click" is a CPC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A number that belongs to a metric; `mentions` is empty when the metric follows from the words around."""
-
-    number: Number
-    metric: str
-    mentions: tuple[Mention, ...] = ()
-
-
 _ASKED = re.compile(
     r"\b(?:what(?:'s|s| is| are| was)?|which|how (?:much|many)|calculate|compute|work out|find|determine|estimate)\s+"
     r"(?:the |our |my |a |an )*$",
@@ -60,18 +49,11 @@ _QUESTION = re.compile(r"\s*\?")
 _LABEL = re.compile(r"\s*[:=]?\s*")
 _PAYING = re.compile(r"pay(?:s|ing)?|paid", re.IGNORECASE)
 """A verb before a sum of money, which is no label: "we pay 12 CPM"."""
-_OF_THEM_NEW = re.compile(
-    r"\s*of (?:them|those|which|these)\s*(?:are |were |was |from )?(?:new|first-time)\b", re.IGNORECASE
-)
 _OTHER_STYLE = 0.3
 _ADJACENT = 1.5
 _SUBSCRIBERS = re.compile(
     r"\b(?:churn|subscri|ltv|clv|lifetime|payback|arpu|customers?|retention|users?|cac)", re.IGNORECASE
 )
-_SALES_RATES = {
-    "leads": "lead_to_sale_rate", "cpl": "lead_to_sale_rate", "visits": "sales_conversion_rate",
-    "clicks": "conversion_rate", "cpc": "conversion_rate",
-}  # fmt: skip
 _COMPUTED_FROM = re.compile(r"\s*(?:for|with|on|from)\s+(?:an? |the |our )?", re.IGNORECASE)
 """What sets a KPI asked for apart from the figures that follow: "CPA for $5,000 and 125 sales"."""
 
@@ -82,20 +64,21 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
     Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
     """
     told = {p.number: Binding(p.number, p.metric, p.mentions) for p in read_parts(text, numbers, mentions)}
-    certain = {n: told.get(n) or _share_of(text, n, mentions) or _days(text, n, mentions) for n in numbers}
+    certain = {n: told.get(n) or share_of(text, n, mentions) or days_told(text, n, mentions) for n in numbers}
     used = {m for binding in certain.values() if binding for m in binding.mentions}
     free = [m for m in mentions if m not in used]
-    style = _Style(_asked_for(text, free), _is_label_first(text, numbers, free))
+    asked = _asked_for(text, free) | _headings(text, numbers, free)
+    style = _Style(asked, _is_label_first(text, numbers, [m for m in free if m not in asked] or free))
     costs = [{} if certain[n] else _costs(text, n, numbers, free, style) for n in numbers]
     by_number = {i: m for i, m in enumerate(assign(costs, _UNREAD)) if m is not None}
     result = []
     for i, number in enumerate(numbers):
         sure = certain[number]
-        priced = _price_of_a_unit(text, number, mentions)
+        priced = price_of_a_unit(text, number, mentions)
         if sure:
             result.append(sure)
         elif priced:
-            result.append(Binding(number, priced))
+            result.append(priced)
         elif i in by_number:
             mention = free[by_number[i]]
             metric = fitting_metric(number.quantity, mention)
@@ -103,9 +86,9 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
                 result.append(Binding(number, _budget_or_price(text, metric, mention), (mention,)))
         else:
             metric_name = (
-                _money_by_preposition(text, number, mentions)
-                or _share_of_what_came_before(text, number, mentions)
-                or _new_ones(text, number)
+                money_by_preposition(text, number, mentions)
+                or share_of_what_came_before(text, number, mentions)
+                or new_ones(text, number)
             )
             if metric_name:
                 result.append(Binding(number, metric_name))
@@ -149,6 +132,17 @@ def _asked_for(text: str, mentions: list[Mention]) -> frozenset[Mention]:
         if joined or _QUESTION.match(text, mention.end):
             asked.add(mention)
     return frozenset(asked)
+
+
+def _headings(text: str, numbers: list[Number], mentions: list[Mention]) -> frozenset[Mention]:
+    """Return the metrics that a colon sets before figures with labels of their own: "profit: 30k revenue, 8k spend"."""
+    found = set()
+    for mention in mentions:
+        first = next((n for n in numbers if n.start >= mention.end), None)
+        first = first if first and text[mention.end : first.start].strip() == ":" else None
+        if first is not None and _label_after(text, first, mentions):
+            found.add(mention)
+    return frozenset(found)
 
 
 def _is_label_first(text: str, numbers: list[Number], mentions: list[Mention]) -> bool:
@@ -208,23 +202,6 @@ def _budget_or_price(text: str, metric: Metric, mention: Mention) -> str:
     return metric.name
 
 
-def _new_ones(text: str, number: Number) -> str | None:
-    """Return the new customers of "300 orders, 200 of them new"."""
-    is_count = number.quantity.unit is None
-    return "new_customers" if is_count and _OF_THEM_NEW.match(text, number.end) else None
-
-
-def _share_of_what_came_before(text: str, number: Number, mentions: list[Mention]) -> str | None:
-    """Return the rate of "12% close" or "4% buy": sales over the leads, visits or clicks spoken of before."""
-    verb = next((m for m in mentions if m.start >= number.end), None)
-    if number.quantity.unit is not Unit.RATE or verb is None or text[number.end : verb.start].strip():
-        return None
-    if not any(c.name == "conversions" for c in verb.candidates):
-        return None
-    spoken = [c.name for m in reversed(mentions) if m.end <= number.start for c in m.candidates]
-    return next((_SALES_RATES[name] for name in spoken if name in _SALES_RATES), "conversion_rate")
-
-
 def _between(other: Number, number: Number, mention: Mention) -> bool:
     low, high = sorted((number.start, mention.start))
     return low < other.start < high
@@ -238,70 +215,3 @@ def _gap_cost(gap: str, *, before: bool) -> float:
     if _BOUNDARY.search(gap) or words > _FAR:
         return _UNREAD
     return 4.0 + 0.4 * words + (1.5 if "," in gap else 0.0)
-
-
-def _share_of(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
-    """Return the rate that "4% of visits become orders" or "1 in 50 visitors buys" tells: orders over visits."""
-    if number.quantity.unit is not Unit.RATE:
-        return None
-    after = [m for m in mentions if m.start >= number.end]
-    if len(after) < 2 or not _OF.fullmatch(text[number.end : after[0].start]):  # noqa: PLR2004 - a whole and a part
-        return None
-    between = text[after[0].end : after[1].start]
-    if len(between.split()) > _NEAR or re.search(r"[,.;?!\d]", between):
-        return None
-    pairs = {(part.name, whole.name) for part in after[1].candidates for whole in after[0].candidates}
-    for metric in METRICS.values():
-        powers = metric.parsed.powers
-        if metric.unit is Unit.RATE and metric.is_kpi and len(powers) == 2:  # noqa: PLR2004 - a part over a whole
-            part, whole = sorted(powers, key=lambda name: -powers[name])
-            if (part, whole) in pairs:
-                return Binding(number, metric.name, (after[0], after[1]))
-    return None
-
-
-def _days(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
-    """Return the days of a flight, or those gone by: "for 30 days", "18 days in"."""
-    is_bare_day = number.quantity.unit is None and re.search(r"\bday\s+$", text[: number.start], re.IGNORECASE)
-    if number.quantity.unit is not Unit.DAYS and not is_bare_day:
-        return None
-    beside = [m for m in mentions if m.start < number.end and number.start < m.end]
-    gone = _GONE_AFTER.match(text, number.end) or _GONE_BEFORE.search(text[: number.start])
-    rest = [m for m in mentions if m.start >= number.end and _FLIGHT.fullmatch(text[number.end : m.start])]
-    flight = [m for m in rest[:1] if any(c.name == "days_total" for c in m.candidates)]
-    return Binding(number, "days_elapsed" if gone else "days_total", (*beside, *flight))
-
-
-def _price_of_a_unit(text: str, number: Number, mentions: list[Mention]) -> str | None:
-    """Return the cost KPI of "$2 per click", "€40 a sale"."""
-    if number.quantity.unit is not Unit.MONEY:
-        return None
-    for mention in mentions:
-        if mention.start >= number.end and _PER.fullmatch(text[number.end : mention.start]):
-            measure = next((m.name for m in mention.candidates if m.name in COST_OF), None)
-            singular = measure and not mention.text.lower().endswith("s")
-            if singular and measure:
-                return COST_OF[measure]
-    return None
-
-
-def _money_by_preposition(text: str, number: Number, mentions: list[Mention]) -> str | None:
-    """Return CPA for "500 sales at €40 (each)", spend for "125 sales for $5,000" and "from $5,000"."""
-    if number.quantity.unit is not Unit.MONEY:
-        return None
-    before, after = text[: number.start].lower().rstrip(), text[number.end :].lower().lstrip()
-    nearest = next((m for m in reversed(mentions) if m.end <= number.start), None)
-    if nearest is not None and re.fullmatch(
-        r"\s*(?:at|for|@)\s*(?:only |about |around )?", text[nearest.end : number.start]
-    ):
-        measure = next((m.name for m in nearest.candidates if m.name in COST_OF), None)
-        each = re.match(r"(?:each|apiece|a piece|per)\b", after)
-        if measure and (each or not before.endswith("for")):
-            return COST_OF[measure]
-    if before.endswith(" worth"):
-        return "revenue"
-    if re.match(r"(?:bought|buys?|got|gets?|brought|brings?|gave|gives?|generated|delivered|yielded)\b", after):
-        return "spend"
-    if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
-        return "spend"
-    return None

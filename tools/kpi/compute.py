@@ -14,6 +14,7 @@ from tools.kpi.figures import (
     slack_of,
 )
 from tools.kpi.formula_words import describe_formula, describe_step
+from tools.kpi.gaps import TargetGap, gaps_to_targets
 from tools.kpi.graph import follows
 from tools.kpi.intervals import CONFIDENCE, RateMethod
 from tools.kpi.plausibility import doubts, refuse_impossible
@@ -40,6 +41,11 @@ class ComputeKpi(MoneyInput):
         description='metrics asked for, e.g. ["cpa"]; empty for everything that follows from the given figures',
         examples=[["cpa", "roas"]],
     )
+    goals: dict[str, str | float] = Field(
+        default_factory=dict,
+        description='values a KPI should reach, to say how far off it is: {"cpl": "$40"}',
+        examples=[{"cpl": "$40"}],
+    )
     interval: RateMethod = Field(default="wilson", description="kind of interval for rates")
     confidence: float = Field(default=CONFIDENCE, gt=0.5, lt=1, description="of the intervals; a share")
 
@@ -53,6 +59,7 @@ class KpiAnswer(ToolResult):
     missing: list[str] = Field(default_factory=list, description="what would be needed for a target not reached")
     contradictions: list[str] = Field(default_factory=list, description="given figures that exclude each other")
     agreements: list[str] = Field(default_factory=list, description="given figures that follow from the others too")
+    gaps: list[TargetGap] = Field(default_factory=list, description="how far KPIs are from their targets")
     notes: list[str] = Field(default_factory=list, description="what to look twice at")
 
     @property
@@ -63,6 +70,7 @@ class KpiAnswer(ToolResult):
     def render(self) -> str:
         """Return the results first, each with its formula, then how the input was read."""
         lines = [f"- {text}" for text in self.contradictions]
+        lines += [f"- **{gap.sentence}**" for gap in self.gaps]
         lines += [_result_line(figure) for figure in self.results]
         lines += [f"- These figures agree: {text}." for text in self.agreements]
         path = [f for f in self.steps if f.metric not in {r.metric for r in self.results}]
@@ -80,7 +88,8 @@ class KpiAnswer(ToolResult):
         given = [
             Fact(value=g.value, unit=g.unit, currency=g.currency, metric=g.metric, role="given") for g in self.given
         ]
-        return [*given, *(fact for figure in (*self.steps, *self.results) for fact in figure.facts())]
+        figures = [fact for figure in (*self.steps, *self.results) for fact in figure.facts()]
+        return [*given, *figures, *(fact for gap in self.gaps for fact in gap.facts())]
 
 
 def _result_line(figure: KpiFigure) -> str:
@@ -116,13 +125,16 @@ def compute_kpi(request: ComputeKpi) -> KpiAnswer:
     asked = list(dict.fromkeys(reachable)) or [name for name in figures if name not in assumed]
     results = [figures.get(t) or KpiFigure.of(t, values[t], currency) for t in asked if t in known or t in figures]
     agreed = [_agreement(a, currency) for a in agreements(values)]
+    goals = {g.metric: g.value for g in read_given(request.goals, currency or request.currency)}
+    gaps = gaps_to_targets(known, goals, currency)
     has_interval = any(r.range for r in results)
     return KpiAnswer(
         given=given,
         steps=list(figures.values()) if targets else [],
         results=results,
-        missing=[] if agreed and not targets else _missing(asked, targets, known, figures, list(values)),
+        missing=[] if (agreed or gaps) and not targets else _missing(asked, targets, known, figures, list(values)),
         agreements=agreed,
+        gaps=gaps,
         notes=notes + doubts(known) + ([ASSUMPTION] if has_interval else []),
     )
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tools.kpi.definitions import metrics_by_alias
+from tools.kpi.definitions import METRICS, metrics_by_alias
 from tools.kpi.figures import fits
 from tools.kpi.metric import Metric
 from tools.quantities import Quantity, Unit, find_quantities, find_shares, timed
@@ -20,6 +20,20 @@ _WEAK = frozenset(
 )
 """Words of everyday speech: they name a metric only beside a number."""
 _NEAR = 14
+_PEOPLE = r"(?:people|users?|visitors?|shoppers?|customers?|clients?|of them|persons?|readers?|viewers?)"
+_PHRASES = {
+    rf"{_PEOPLE} (?:who |that |have |had |actually |then )*(?:ordered|bought|purchased|converted|checked out|paid)": (
+        "conversions"
+    ),
+    rf"{_PEOPLE} (?:who |that |have |had |actually |then )*(?:clicked)": "clicks",
+    rf"{_PEOPLE} (?:who |that |have |had |actually |then )*(?:signed up|registered|enquired|subscribed|"
+    rf"filled (?:in|out))": ("leads"),
+    r"watched (?:it )?(?:(?:all the way |right )?(?:to the end|through)|in full|fully|completely)": "completed_views",
+    r"(?:average )?basket(?! size| value)": "aov",
+}
+"""What people say of people, and what it counts."""
+_PART_OF = re.compile(r"(?:\bof|\bin|/)\s*[\d.,]+k?\s*$", re.IGNORECASE)
+"""Before "20 of 1,000 visitors bought", where the people are the whole and the verb tells the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,11 @@ def _alias_pattern() -> re.Pattern[str]:
 
 def find_mentions(text: str) -> list[Mention]:
     """Return the metrics named in `text`, the longest alias at each place; everyday words only beside a number."""
-    found = []
+    found = _phrases(text)
+    told = [(m.start, m.end) for m in found]
     for match in _alias_pattern().finditer(text):
+        if any(match.start() < end and start < match.end() for start, end in told):
+            continue
         alias = re.sub(r"[\s_-]+", " ", match[0].lower().removesuffix("'s"))
         if match[0].lstrip().startswith("/"):
             alias = f"per {_TIME_WORDS[alias.strip(' /')]}"
@@ -64,7 +81,19 @@ def find_mentions(text: str) -> list[Mention]:
         near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if candidates and not (alias in _WEAK and not re.search(r"\d", near)):
             found.append(Mention(match.start(), match.end(), match[0], candidates))
-    return found
+    return sorted(found, key=lambda mention: mention.start)
+
+
+@cache
+def _phrase_patterns() -> tuple[tuple[re.Pattern[str], Metric], ...]:
+    return tuple((re.compile(rf"\b{p}\b", re.IGNORECASE), METRICS[name]) for p, name in _PHRASES.items())
+
+
+def _phrases(text: str) -> list[Mention]:
+    """Return the turns of phrase that name a metric: "64 people ordered" are orders and no reach."""
+    found = [(m, metric) for pattern, metric in _phrase_patterns() for m in pattern.finditer(text)]
+    alone = [(m, metric) for m, metric in found if not _PART_OF.search(text[: m.start()])]
+    return [Mention(m.start(), m.end(), m[0], (metric,)) for m, metric in alone]
 
 
 def _hyphenated(text: str) -> tuple[Metric, ...]:

@@ -15,8 +15,10 @@ from tools.kpi.explain import ExplainKpi, explain_kpi
 from tools.kpi.funnel import PlanFunnel, plan_funnel
 from tools.kpi.mentions import find_mentions
 from tools.kpi.reading import KpiReading, read_kpi_text
+from tools.kpi.reading_blends import read_blend
 from tools.kpi.reading_changes import read_what_if
 from tools.kpi.reading_comparison import complete_comparison, read_comparison, read_options
+from tools.kpi.reading_gaps import read_gap
 from tools.kpi.reading_money import common_currency_of, find_exchange_rates
 from tools.kpi.reading_profit import asks_for_margins
 from tools.kpi.what_if import WhatIf, what_if
@@ -86,10 +88,12 @@ class KpiQuestion:
     Attributes:
         reading: its figures and metrics.
         calls: the tool calls that answer it; empty when it asks for none.
+        note: how figures were put together before a tool saw them; empty where they were not.
     """
 
     reading: KpiReading
     calls: tuple[KpiCall, ...] = ()
+    note: str = ""
 
 
 def read_question(
@@ -126,9 +130,23 @@ def _compared(arguments: dict[str, Any]) -> KpiQuestion:
 
 
 def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
+    return _read_whole(text) or _read_figures(text, carried)
+
+
+def _read_whole(text: str) -> KpiQuestion | None:
+    """Read what takes the figures of a text as a whole: parts to add up, a target, two sides to compare."""
+    blended = read_blend(text)
+    if blended:
+        return KpiQuestion(KpiReading(figures=4), (KpiCall("compute_kpi", blended[0]),), blended[1])
+    beside_target = read_gap(text)
+    if beside_target:
+        arguments, reading = beside_target
+        return KpiQuestion(replace(reading, figures=2, unread=()), (KpiCall("compute_kpi", arguments),))
     compared = read_comparison(text)
-    if compared:
-        return _compared(compared)
+    return _compared(compared) if compared else None
+
+
+def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
     changed = None if asks_for_margins(text) else read_what_if(text)
     if changed is None and carried and (lead := _FOLLOWS.match(text)):
         supposed = read_what_if(f"what if {text[lead.end() :]}")

@@ -67,7 +67,8 @@ _BECOMES = re.compile(r"\s*(?:is|was|were|are|would be|becomes?|=)\s+(?:only |ab
 _THEN_TO = re.compile(r"\s*to\s+(?=[\d$€£])", re.IGNORECASE)
 _CUE = re.compile(
     r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|effect|impact|how would|how does|"
-    r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario)\b",
+    r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario|"
+    r"(?:would|will|does|do) .{1,60} (?:lift|raise|change|move|help|reduce|lower|improve|hurt|affect))\b",
     re.IGNORECASE,
 )
 _AFFECTED = re.compile(

@@ -13,8 +13,9 @@ from tools.kpi.uncertainty import SPENT
 from tools.quantities import Unit
 
 _CUE = re.compile(
-    r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|won|"
-    r"differ\w*|jeffreys|just (?:noise|luck|chance)|by chance|real(?:ly)?|enough data|higher|lower)\b",
+    r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
+    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|outperform\w*|real(?:ly)?|"
+    r"enough data|higher|lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -68,6 +69,7 @@ def complete_comparison(text: str, last: Mapping[str, Any]) -> dict[str, Any] | 
 
 
 def _side_by_side(text: str) -> dict[str, Any] | None:
+    found: list[tuple[bool, dict[str, Any]]] = []
     for cut in _SPLIT.finditer(text):
         sides = _sides(text[: cut.start()], text[cut.end() :])
         if sides is None:
@@ -76,8 +78,9 @@ def _side_by_side(text: str) -> dict[str, Any] | None:
         kpi = _kpi(text, first.keys() & second.keys())
         if kpi:
             names = _names(text[: cut.start()], text[cut.end() :])
-            return {"kpi": kpi, "first": first, "second": second, "names": names}
-    return None
+            is_even = first.keys() == second.keys()
+            found.append((is_even, {"kpi": kpi, "first": first, "second": second, "names": names}))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _metric_by_metric(text: str) -> dict[str, Any] | None:

@@ -88,6 +88,7 @@ def read_value_list(text: str) -> dict[str, Any] | None:
     targets = [t for ask in asks for t in ask.targets if t != metric.name]
     named = [m.candidates[0].name for m in find_mentions(rest) if m.candidates[0].is_kpi and not m.is_time]
     targets = targets or [n for n in named if n != metric.name and n not in given]
+    targets = targets or [c.name for m in mentions for c in m.candidates[:1] if not m.is_time and c.name not in given]
     reached = [t for t in targets if follows(t, [*given, metric.name]) and not follows(t, list(given))]
     if not reached:
         return None

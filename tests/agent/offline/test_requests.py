@@ -4,14 +4,22 @@ from datetime import date
 
 import pytest
 
-from agent.offline.planning import explained_metric, plan
-from agent.offline.requests import Intent, read_request
+from agent.offline.planning import next_step, read_message
+from agent.offline.thread import PlannedCall, Thread, Turn
 
 TODAY = date(2026, 5, 25)
 
 
-def read(text, carried=None):
-    return read_request(text, today=TODAY, carried=carried)
+def read(text, thread=None):
+    return read_message(text, thread or Thread(), today=TODAY)
+
+
+def intents(text):
+    return [part.intent for part in read(text)]
+
+
+def calls(text, thread=None):
+    return [(c.tool, dict(c.arguments)) for c in next_step(read(text, thread), {}).calls]
 
 
 @pytest.mark.parametrize(
@@ -24,12 +32,13 @@ def read(text, carried=None):
         ("What happened to our clicks last month?", "clicks"),
         ("Why are we paying more per click than before? CPC went up", "cpc"),
         ("what's behind the higher CPM this month", "cpm"),
+        ("what was our CPA last week?", "cpa"),
+        ("show me revenue for the last two weeks of April", "revenue"),
     ],
 )
-def test_a_moved_metric_is_explained(text, kpi):
-    request = read(text)
-    assert request.intent is Intent.EXPLAIN
-    assert explained_metric(request.mentions).name == kpi
+def test_a_metric_that_moved_or_stands_in_a_period_is_looked_up_in_the_data(text, kpi):
+    [(tool, arguments)] = calls(text)
+    assert (tool, arguments["kpi"]) == ("explain_change", kpi)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +52,11 @@ def test_a_moved_metric_is_explained(text, kpi):
         "which channels count as performance channels?",
         "what should we check before launching?",
         "what does a high frequency do to results?",
+        "how do we get our CPA down to $30?",
     ],
 )
 def test_a_question_of_meaning_or_advice_goes_to_the_guide(text):
-    request = read(text)
-    assert request.intent is Intent.GUIDE
-    assert {c.tool for c in plan(request).calls} == {"search_guide"}
+    assert {tool for tool, _ in calls(text)} == {"search_guide"}
 
 
 @pytest.mark.parametrize(
@@ -62,41 +70,149 @@ def test_a_question_of_meaning_or_advice_goes_to_the_guide(text):
     ],
 )
 def test_figures_are_computed_with(text, targets):
-    request = read(text)
-    assert request.intent is Intent.COMPUTE
-    assert [c.arguments["targets"] for c in plan(request).calls] == targets
+    assert [arguments["targets"] for _, arguments in calls(text)] == targets
+    assert intents(text) == ["arithmetic"]
 
 
 def test_the_periods_of_a_comparison_keep_their_roles():
-    request = read("why did CPA rise last week compared to the week of 2026-05-04?")
-    [call] = plan(request).calls
-    assert call.arguments == {"kpi": "cpa", "current": "last week", "baseline": "week of 2026-05-04"}
+    [call] = calls("why did CPA rise last week compared to the week of 2026-05-04?")
+    expected = {"kpi": "cpa", "current": "last week", "baseline": "week of 2026-05-04"}
+    assert call == ("explain_change", expected)
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"),
+    ("text", "reply"),
     [
-        ("Hello!", Intent.GREETING),
-        ("thanks", Intent.THANKS),
-        ("what can you do?", Intent.CAPABILITIES),
-        ("help", Intent.CAPABILITIES),
-        ("Was ist der Unterschied und warum ist das wichtig für die Marke?", Intent.OTHER_LANGUAGE),
+        ("Hello!", "talk"),
+        ("thanks", "talk"),
+        ("who are you?", "talk"),
+        ("what can you do?", "capabilities"),
+        ("help", "capabilities"),
+        ("can you read Excel?", "capabilities"),
+        ("do you have access to our Google Ads account?", "capabilities"),
+        ("pause the Brand campaign", "refusal"),
+        ("please send this report to my boss", "refusal"),
+        ("what's the average CPC in the insurance industry?", "refusal"),
+        ("write me a slogan for our new lamp", "refusal"),
+        ("why did it go up?", "asks"),
+        ("plan a funnel for me", "asks"),
+        ("is the difference significant?", "asks"),
     ],
 )
-def test_talk_around_the_work_is_recognised(text, intent):
-    assert read(text).intent is intent
+def test_talk_and_what_is_missing_need_no_tool(text, reply):
+    step = next_step(read(text), {})
+    assert (step.calls, step.reply) == ((), reply)
+    assert step.words
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"),
+    ("text", "tool"),
     [
-        ("what happens to our CPA if CTR drops 10%? CPM $12, CTR 1%, CVR 3%", Intent.COMPUTE),
-        ("what happened to our CPA last week?", Intent.EXPLAIN),
-        ("why did our CPA rise 20% while CTR fell 10%?", Intent.EXPLAIN),
-        ("30 sales from 1,000 clicks against 52 from 1,100: is that a real difference?", Intent.COMPUTE),
-        ("how is ROAS calculated?", Intent.GUIDE),
-        ("how do we get our CPA down to $30?", Intent.GUIDE),
+        ("what happens to our CPA if CTR drops 10%? CPM $12, CTR 1%, CVR 3%", "what_if"),
+        ("what happened to our CPA last week?", "explain_change"),
+        ("why did our CPA rise 20% while CTR fell 10%?", "explain_change"),
+        ("30 sales from 1,000 clicks against 52 from 1,100: is that a real difference?", "compare_rates"),
+        ("how is ROAS calculated?", "explain_kpi"),
+        ("what is in my data?", "describe_data"),
+        ("what is the lifetime value of our customers?", "estimate_customer_value"),
+        ("Was ist der Unterschied und warum ist das wichtig für die Marke?", "search_guide"),
     ],
 )
-def test_a_supposition_is_computed_and_a_change_that_happened_is_explained(text, intent):
-    assert read_request(text, today=TODAY).intent is intent
+def test_each_kind_of_request_has_its_tool(text, tool):
+    assert [called for called, _ in calls(text)] == [tool]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("the column Umsatz is revenue", "the column Umsatz is revenue"),
+        ("in my file, Umsatz means revenue", "Umsatz means revenue"),
+        ("please ignore the Frequency column", "ignore the Frequency column"),
+        ("by the way, Net_Cost stands for spend", "Net_Cost is spend"),
+        ("map Orders to conversions", "use Orders as conversions"),
+    ],
+)
+def test_what_is_said_of_columns_goes_to_the_table(text, columns):
+    assert calls(text) == [("describe_data", {"columns": columns})]
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("We spent $5,000 and got 125 sales; what's our CPA, and how do we lower it?", ["compute_kpi", "search_guide"]),
+        ("Why did CPA rise last week? And how often should I refresh creatives?", ["explain_change", "search_guide"]),
+        (
+            "1. ROAS for 3k spend and 12k revenue 2. when should I scale? 3. why did CTR drop last week?",
+            ["compute_kpi", "search_guide", "explain_change"],
+        ),
+        ("How is CPA calculated and what was ours last week?", ["explain_kpi", "explain_change"]),
+        ("Hi! 5k spend, 200 sales, CPA? Thanks!", ["compute_kpi"]),
+    ],
+)
+def test_several_requests_in_one_message_are_each_answered(text, tools):
+    assert [tool for tool, _ in calls(text)] == tools
+
+
+def test_it_stands_for_the_metric_spoken_of_before():
+    assert calls("Our CPA is too high for us. How do we lower it?")[-1][1]["question"] == "How do we lower CPA?"
+
+
+COMPUTED = Turn(
+    "We spent $5,000 and got 125 sales; what is our CPA?",
+    (PlannedCall("compute_kpi", {"given": {"spend": "$5,000", "conversions": "125"}, "targets": ["cpa"]}),),
+)
+NEEDED = Turn(
+    "CPM $10, CTR 1%, CVR 3%: what is the CPA?",
+    (PlannedCall("compute_kpi", {"given": {"cpm": "$10", "ctr": "1%", "conversion_rate": "3%"}, "targets": ["cpa"]}),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "targets"),
+    [
+        ("no, I meant leads", {"spend": "$5,000", "leads": "125"}, ["cpl"]),
+        ("leads, not sales", {"spend": "$5,000", "leads": "125"}, ["cpl"]),
+        ("make it $6,000", {"spend": "$6,000", "conversions": "125"}, ["cpa"]),
+        ("sorry, it was 130 sales, not 125", {"spend": "$5,000", "conversions": "130"}, ["cpa"]),
+        ("and with 150 sales?", {"spend": "$5,000", "conversions": "150"}, ["cpa"]),
+        ("actually the spend was 5,500", {"spend": "5,500", "conversions": "125"}, ["cpa"]),
+    ],
+)
+def test_a_correction_changes_what_it_names_and_keeps_the_rest(text, given, targets):
+    [(tool, arguments)] = calls(text, Thread((COMPUTED,)))
+    assert tool == "compute_kpi"
+    assert (arguments["given"], list(arguments["targets"])) == (given, targets)
+
+
+def test_a_number_that_could_be_several_figures_is_asked_about_and_the_reply_is_read_with_it():
+    step = next_step(read("use 2% instead", Thread((NEEDED,))), {})
+    assert (step.reply, step.words) == ("asks", "Is 2% the CTR or the conversion rate?")
+    asked = Thread((NEEDED, Turn("use 2% instead", (), "asks")))
+    [(_, arguments)] = calls("the CTR", asked)
+    assert arguments["given"]["ctr"] == "2%"
+
+
+def test_the_answer_to_a_question_asked_back_completes_it():
+    asked = Thread((Turn("why did it go up last week?", (), "asks"),))
+    assert calls("CPA", asked) == [("explain_change", {"kpi": "cpa", "current": "last week"})]
+
+
+def test_a_new_question_after_one_asked_back_stands_alone():
+    asked = Thread((Turn("why did it go up?", (), "asks"),))
+    assert [tool for tool, _ in calls("how often should I refresh creatives?", asked)] == ["search_guide"]
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("what is the lifetime value of our customers over the next 6 months?", {"months_ahead": 6}),
+        ("estimate CLV from our orders with a 35% margin", {"margin": 0.35}),
+        ("show cohorts of our customers, without the forecast", {"predict": False}),
+    ],
+)
+def test_the_worth_of_customers_is_estimated_with_what_the_message_sets(text, arguments):
+    assert calls(text) == [("estimate_customer_value", arguments)]
+
+
+def test_one_message_is_read_the_same_every_time():
+    assert calls("what was our CPA last week?") == calls("what was our CPA last week?")

@@ -1,8 +1,13 @@
 """Why-questions in plain words, and the follow-ups that narrow, widen, split or compare."""
 
+from datetime import date
+
 import pytest
 
 from agent.assistant import Assistant
+from agent.offline.planning import next_step, read_message
+from agent.offline.segments import segment_words
+from agent.offline.thread import Thread
 from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.data.samples import sample_path
@@ -39,7 +44,7 @@ WHY = "why did ROAS fall last week on Social?"
     ],
 )
 def test_a_follow_up_builds_on_the_question_before(assistant, follow_ups, expected):
-    arguments = asked(assistant, repr(follow_ups), WHY, *follow_ups)
+    arguments = asked(assistant, f"follow-up-{hash(follow_ups)}", WHY, *follow_ups)
     assert {name: arguments.get(name) for name in expected} == expected
 
 
@@ -69,6 +74,40 @@ def test_a_name_that_the_data_lacks_is_said_first(assistant):
 
 def test_the_answer_keeps_every_figure(assistant):
     for question in (WHY, "why did CPA rise last week?", "why did conversions drop last week for mobile?"):
-        answer = assistant.ask(question, thread=question)
+        answer = assistant.ask(question, thread=f"question-{hash(question)}")
         assert answer.status == "answered"
         assert answer.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("why is revenue below forecast?", {"kpi": "revenue", "expected": "forecast"}),
+        ("why are we under plan on CPA?", {"kpi": "cpa", "expected": "plan"}),
+        ("why did we spend more than budgeted in April 2026?", {"kpi": "spend", "expected": "budget"}),
+    ],
+)
+def test_a_question_may_compare_with_what_was_expected(message, expected):
+    parts = read_message(message, Thread(), today=date(2026, 6, 1))
+    [call] = next_step(parts, {}).calls
+    assert call.tool == "explain_change"
+    assert {name: call.arguments.get(name) for name in expected} == expected
+    assert segment_words(parts[0].signs) == ""
+
+
+def test_an_answer_against_the_plan_names_its_columns(tmp_path):
+    rows = [
+        f"2026-05-{day:02d},{name},{90 + (day * 7) % 11 - (40 if day > 21 and name == 'Meta' else 0)},95"
+        for day in range(1, 29)
+        for name in ("Meta", "Search", "CTV")
+    ]
+    path = tmp_path / "plan.csv"
+    path.write_text("Day,Channel,Revenue,Planned revenue\n" + "\n".join(rows) + "\n")
+    workspace = Workspace(tmp_path, is_configured=True)
+    assistant = Assistant.open(workspace, Settings(model="offline", currency="USD"), data=path)
+    answer = assistant.ask("why was revenue below plan from 2026-05-22 to 2026-05-28?", thread="plan")
+    assert "below the expected" in answer.text
+    assert "'Planned revenue'" in answer.text
+    follow_up = assistant.ask("only for Meta", thread="plan")
+    assert follow_up.evidence[-1].arguments["expected"] == "plan"
+    assert follow_up.evidence[-1].arguments["where"] == {"channel": "Meta"}

@@ -1,0 +1,14 @@
+"""The skills of the offline planner: one module a subject, each with what it reads, calls and words."""
+
+from agent.offline.skill import Skill
+from agent.offline.skills.arithmetic import ARITHMETIC
+from agent.offline.skills.change import CHANGES
+from agent.offline.skills.customers import CUSTOMER_VALUE
+from agent.offline.skills.formula import FORMULA
+from agent.offline.skills.guide import STRATEGY
+from agent.offline.skills.tables import COLUMNS, TABLE
+from agent.offline.skills.talk import TALK
+
+SKILLS: dict[str, Skill] = {
+    skill.intent: skill for skill in (CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
+}

@@ -1,0 +1,202 @@
+"""Changes over the user's table: why a KPI moved, how it did in a period, against which other."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from agent.offline.corrections import bare, builds_on_the_thread, is_correction, read_correction
+from agent.offline.segments import names_a_part, narrowing, segment_words, unnamed_words
+from agent.offline.signs import CHANGE, SUPPOSES, WHY, Signs
+from agent.offline.skill import Ask, Clause, Part, Results, Skill, rendered
+from agent.offline.thread import PlannedCall
+from tools.data.describe import DataDescription
+from tools.diagnosis.baselines import find_baseline, find_expectation
+from tools.errors import InputError
+from tools.kpi.mentions import Mention
+from tools.kpi.metric import Metric
+from tools.periods import PeriodMention, parse_period
+
+_TOOL = "explain_change"
+_OWN = re.compile(r"\b(?:our|my|we|us|did|has|have|was|were|is)\b", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(?:compared? (?:to|with|against)|vs\.?|versus|against|relative to|from the|than(?: in| the)?|over)\s*"
+    r"(?:the )?$",
+    re.IGNORECASE,
+)
+_NARROWED = re.compile(
+    r"\s*(?:(?:and|but|ok|so|now|then)[\s,]+)*(?:(?:what|how) about|only|just|for|on|in|by|compared?|versus|vs\.?|"
+    r"same|against|split|break|overall|altogether|in total|all|every|across)\b",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(
+    r"\b(?:what(?:'s| is| was| were| are)|how (?:much|many|did|do|does|is|are|was|were|high|low)|show|give|report|"
+    r"compare|trend\w*|develop\w*|perform\w*|look\w*)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:performance|results?|numbers?|things?|campaigns?|account|ads|it|we|everything|business|figures|situation|"
+    r"something|anything|what)\b",
+    re.IGNORECASE,
+)
+_MOVED_BEFORE = re.compile(
+    r"^\W*(?:and|but|what about|how about|no|sorry|ok|so|,|\s)*\s*(?:the )?(?:day|week|month|quarter|year|"
+    r"period)s? before"
+    r"(?: that| it)?\W*$",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(
+    r"\b(?:who(?:'s| is)? to blame|culprit|responsible|real or|just noise|root cause|did .{2,40} hurt)\b", re.IGNORECASE
+)
+_ADVICE = re.compile(
+    r"\bhow (?:can|could|should|would|to)\b|\bhow do (?:i|we) (?!look|compare|stand|do\b)|\bshould\b|\b(?:improve|"
+    r"reduce|"
+    r"lower|fix|increase|raise) (?:it|our|the|my)\b|\b(?:best|tips?|advice|usually|typically|in general|generally)\b",
+    re.IGNORECASE,
+)
+_SHORT = 14
+_WHICH_KPI = (
+    "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which "
+    "days: last "
+    'week, May, 2026-05-11..2026-05-17? For example: "why did CPA rise last week?"'
+)
+
+
+def _claim(clause: Clause) -> float | None:
+    """A why-question is about a metric of the user's that moved, or about a metric in a period."""
+    signs, text = clause.signs, clause.text
+    metrics = [m for m in signs.mentions if not m.is_time]
+    supposes = SUPPOSES.search(text) is not None and not signs.periods
+    if supposes or (_ADVICE.search(text) and not signs.periods):
+        return None
+    if not metrics:
+        return _claim_without_metric(signs)
+    if WHY.search(text):
+        moved = CHANGE.search(text) is not None or find_expectation(text) is not None
+        if (moved and bool(_OWN.search(text) or signs.periods)) or signs.periods:
+            return 1.4
+    if signs.periods or find_baseline(text):
+        if len(signs.numbers) > 1:
+            return 0.0
+        return 1.2 if _LEVEL.search(text) or CHANGE.search(text) else 0.8
+    if CHANGE.search(text) and re.search(r"\b(?:our|my|we|us)\b", text, re.IGNORECASE) and _BLAME.search(text):
+        return 1.0
+    return 0.0 if CHANGE.search(text) or _BLAME.search(text) else None
+
+
+def _claim_without_metric(signs: Signs) -> float | None:
+    """Something of the user's moved, and the message does not say what."""
+    vague = _VAGUE.search(signs.text) and (WHY.search(signs.text) or _LEVEL.search(signs.text))
+    if not vague or signs.numbers:
+        return None
+    return 0.6 if signs.periods or (WHY.search(signs.text) and CHANGE.search(signs.text)) else -0.2
+
+
+def _follows(clause: Clause) -> bool:
+    """A follow-up narrows or moves the explanation: "only for mobile?", "what about ROAS?", "and the week before?"."""
+    signs = clause.signs
+    if clause.thread.last_call is None or clause.thread.last_call.tool != _TOOL or len(signs.numbers) > 1:
+        return False
+    short = signs.words <= _SHORT
+    narrows = _NARROWED.match(clause.text) is not None or is_correction(clause.text)
+    named = bool(signs.mentions or signs.periods or find_baseline(clause.text)) or names_a_part(signs)
+    return short and named and (narrows or bool(signs.periods and not signs.mentions) or builds_on_the_thread(signs))
+
+
+def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
+    data = next((r for r in results if isinstance(r, DataDescription)), None)
+    signs = _meant(part)
+    if len(results) > 1 or (results and data is None):
+        return []
+    carried = part.clause.thread.last_arguments(_TOOL) if part.follows else None
+    if carried is None and not [m for m in signs.mentions if not m.is_time]:
+        return Ask(_WHICH_KPI)
+    if data is None and names_a_part(signs):
+        return [PlannedCall("describe_data", {})]
+    return [_explanation(part, signs, carried, data)]
+
+
+def _meant(part: Part) -> Signs:
+    """Return the grammar of what counts, without what a correction takes back."""
+    if not (part.follows and is_correction(part.text)):
+        return part.signs
+    return Signs(read_correction(part.text).meant, part.signs.today)
+
+
+def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data: DataDescription | None) -> PlannedCall:
+    arguments = carried or {}
+    metrics = tuple(m for m in signs.mentions if not m.is_time)
+    if metrics:
+        arguments["kpi"] = explained_metric(metrics).name
+    earlier = _the_period_before(part, bare(signs.text)) if part.follows else None
+    if earlier:
+        return PlannedCall(_TOOL, arguments | {"current": earlier})
+    asked, baseline = compared_periods(signs.text, signs.periods, is_follow_up=part.follows)
+    if asked:
+        arguments["current"] = asked[0].text
+    expected = find_expectation(signs.text)
+    if baseline is not None:
+        arguments["baseline"] = baseline
+        arguments.pop("expected", None)
+    if expected is not None:
+        arguments["expected"] = expected.word
+        arguments.pop("baseline", None)
+    if data is not None:
+        _narrow(arguments, signs, data)
+    return PlannedCall(_TOOL, arguments)
+
+
+def _narrow(arguments: dict[str, Any], signs: Signs, data: DataDescription) -> None:
+    narrowed = narrowing(signs.text, segment_words(signs), data)
+    kept = {d: v for d, v in arguments.get("where", {}).items() if d not in narrowed.widened}
+    where = ({} if narrowed.is_whole else kept) | narrowed.where
+    arguments.pop("where", None)
+    if where:
+        arguments["where"] = where
+    if narrowed.by:
+        arguments["by"] = list(narrowed.by)
+
+
+def _the_period_before(part: Part, text: str) -> str | None:
+    """Return the days before those of the last explanation, for "and the week before?"."""
+    explained = next((t.explained for t in reversed(part.clause.thread.turns) if t.explained), "")
+    if not explained or not _MOVED_BEFORE.match(text):
+        return None
+    try:
+        return str(parse_period(explained, today=date.max).previous())
+    except InputError:
+        return None
+
+
+def explained_metric(mentions: tuple[Mention, ...]) -> Metric:
+    """Return the metric a why-question is about: the first one named, a KPI before a measure."""
+    named = [m.candidates[0] for m in mentions]
+    return next((m for m in named if m.is_kpi), named[0])
+
+
+def compared_periods(
+    text: str, periods: tuple[PeriodMention, ...], *, is_follow_up: bool = False
+) -> tuple[tuple[PeriodMention, ...], str | None]:
+    """Tell the periods asked about from what they are to be compared with."""
+    related = find_baseline(text)
+    if related is not None:
+        return tuple(p for p in periods if p.end <= related.start or p.start >= related.end), related.kind
+    compared = next((p for p in periods if _COMPARISON.search(text[: p.start])), None)
+    if compared is None or not (is_follow_up or len(periods) > 1):
+        compared = periods[1] if len(periods) > 1 else None
+    return tuple(p for p in periods if p is not compared), compared.text if compared else None
+
+
+def _word(part: Part, results: Results) -> str:
+    """Word the explanation, and first which words of the question name nothing in the data."""
+    data = next((r for r in results if isinstance(r, DataDescription)), None)
+    unknown = unnamed_words(segment_words(_meant(part)), data) if data else []
+    told = [r for r in results if not (len(results) > 1 and isinstance(r, DataDescription))]
+    said = ""
+    if unknown:
+        names = " or ".join(repr(w) for w in unknown)
+        said = f"Nothing in the data is called {names}, so that is not looked at apart.\n\n"
+    return said + rendered(part, told)
+
+
+CHANGES = Skill("change", _claim, _plan, _word, tools=(_TOOL,), follows=_follows)
