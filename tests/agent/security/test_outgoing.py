@@ -168,8 +168,8 @@ def test_the_instructions_stay_inside_also_in_part_and_in_disguise():
         ("\x1b]8;;https://evil.example\x1b\\words\x1b]8;;\x1b\\", "words"),
         ("\x9b2Jx\x90dcs\x9cy", "xy"),
         ("a\u202eb\u2066c\u200bd\U000e0041e", "abcde"),
-        ("one\r\ntwo\rthree\bfour\x7f", "one\ntwothreefour"),
-        ("\x1b]52;c;ZXZpbA==", ""),
+        ("one\r\ntwo\rthree\bfour\x7f", "one\ntwo\nthreefour"),
+        ("\x1b]52;c;ZXZpbA==", "52;c;ZXZpbA=="),
     ],
 )
 def test_nothing_drives_the_terminal(text, plain):
