@@ -3,16 +3,14 @@
 Exit codes: 0 answered, 1 could not, 2 wrong usage.
 """
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agent.commands import data, demo, index, kpi, library, setup, talk, usage, why
+from agent.commands import brief, context, data, demo, index, kpi, library, setup, talk, threads, usage, why
 from agent.commands.options import Flags
-from agent.errors import AdroitError
-from tools.errors import InputError
+from agent.reporting import reporting
 
 app = typer.Typer(
     name="adroit",
@@ -21,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, library, index, setup, usage, demo):
+for group in (talk, why, data, kpi, brief, threads, context, library, index, usage, setup, demo):
     group.register(app)
 
 
@@ -35,7 +33,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def flags(
-    context: typer.Context,
+    ctx: typer.Context,
     workspace: Annotated[
         Path | None,
         typer.Option(
@@ -49,23 +47,13 @@ def flags(
 ) -> None:
     """Take the flags that stand before every command."""
     del version
-    context.obj = Flags(workspace, debug)
+    ctx.obj = Flags(workspace, debug)
 
 
 def main() -> None:
     """Run the command line; every error of ours ends as one sentence on standard error."""
-    try:
+    with reporting():
         app()
-    except AdroitError as error:
-        if "--debug" in sys.argv:
-            raise
-        from agent.channels.terminal import safe
-
-        print(f"adroit: {safe(str(error))}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, InputError) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from agent.errors import AgentError
 from tools.catalog import Tool
 from tools.result import ToolInput
 
+DECLINED = "The user said no, so nothing was changed. Don't ask again unless the user does."
+"""What the model is told after a no."""
 _CONFIRMED: ContextVar[str | None] = ContextVar("confirmed_tool", default=None)
 
 

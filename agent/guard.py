@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Events = Callable[[], Generator[Event, None, None]]
 Turn = TypeVar("Turn", bound=Callable[..., Iterator[Event]])
 
+_FAREWELL = 1.0
+"""Seconds that a turn given up may take to end, so that it does not write into its thread beside the next one."""
+
 TOO_SLOW = (
     "I stopped after {seconds:g} seconds without an answer. The conversation goes on. Ask again, ask for less at once, "
     "or set turn_seconds higher."
@@ -75,7 +78,8 @@ def guard(turn: Events, record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
     """
     arrived: queue.SimpleQueue[Event | _Raised | _End] = queue.SimpleQueue()
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_pump, turn, record, arrived), name="turn", daemon=True).start()
+    worker = threading.Thread(target=context.run, args=(_pump, turn, record, arrived), name="turn", daemon=True)
+    worker.start()
     try:
         while True:
             item = _next(arrived, record)
@@ -90,6 +94,7 @@ def guard(turn: Events, record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
             yield _finished(item, record) if isinstance(item, Answer) else item
     finally:
         record.stop()  # also when the channel stops listening, as with Ctrl-C
+        worker.join(_FAREWELL)
 
 
 def _pump(

@@ -5,9 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from agent.context import MarketerContext
 from agent.errors import SettingsError
 from agent.usage.prices import Price
 from agent.workspace import Workspace
@@ -42,6 +43,9 @@ class Settings(BaseSettings):
     daily_budget: Decimal | None = Field(
         default=None, ge=0, description="USD a day for models; then the planner answers"
     )
+    link_hosts: list[str] = Field(
+        default_factory=list, description="hosts that links in answers may point to, beside addresses the user wrote"
+    )
     prices: dict[str, Price] = Field(
         default_factory=dict, description="USD for a million tokens by model, where they differ from Adroit's list"
     )
@@ -51,11 +55,21 @@ class Settings(BaseSettings):
         default=MappingOverrides(), description="what the table's columns mean, where Adroit would not know"
     )
     currency: str | None = Field(default=None, description="ISO code for money written without one")
+    context: MarketerContext = Field(
+        default=MarketerContext(), description="what holds for all questions: brand, margin, targets..."
+    )
     threads_url: str | None = Field(
         default=None, description="postgresql:// address of the conversations; in the workspace when empty"
     )
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
+
+    @field_validator("threads_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("use an address like postgresql://user@host/name")
+        return value or None
 
     @field_validator("currency")
     @classmethod
@@ -131,6 +145,7 @@ def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any
     where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
     if "Extra inputs" in reason:
         section, dot, _ = name.rpartition(".")
-        known = ", ".join(MappingOverrides.model_fields if dot and section == "columns" else Settings.model_fields)
+        tables: dict[str, type[BaseModel]] = {"columns": MappingOverrides, "context": MarketerContext}
+        known = ", ".join((tables.get(section, Settings) if dot else Settings).model_fields)
         return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
     return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

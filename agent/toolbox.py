@@ -1,15 +1,24 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
+import getpass
+import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
+from agent.context import ContextStore
+from agent.context_use import completions, currency_note, target_notes, with_margin_share
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
+from agent.remember_tool import Remember, Remembered, remember, remember_question
+from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
+from tools.brief.tools import BriefInput, DraftBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
@@ -45,8 +54,10 @@ class Toolbox:
         self._threads = threads
         self._said: MappingOverrides | None = None
         self._index: GuideIndex | None = None
+        self.context = ContextStore(workspace, settings)
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
-        self.tools = {t.name: t for t in (guide, *TOOLS)}
+        keep = Tool("remember", Remember, Remembered, lambda request: remember(self.context, request), "writes")
+        self.tools = {t.name: self._in_the_users_day(t) for t in (guide, *TOOLS, keep)}
 
     def begin(self, turn: TurnContext) -> None:
         """Give the thread whose turn begins the table that was named for this process, if one was."""
@@ -75,14 +86,32 @@ class Toolbox:
         elif self.data is not None and said != self.columns:
             self._threads.say_columns(turn.thread, said, self.data, turn.user)
 
-    @staticmethod
-    def today() -> date:
+    def today(self) -> date:
         """Return the day that "today" means to the user."""
-        return date.today()  # noqa: DTZ011 - the user's own calendar day
+        return self.context.current.today()
 
-    @staticmethod
-    def question(spec: Tool, request: ToolInput) -> Question:
-        """Return what the user is asked before a tool writes."""
+    def _in_the_users_day(self, spec: Tool) -> Tool:
+        """Return a tool whose relative dates count from the user's day, where it has any."""
+        if "today" not in inspect.signature(spec.function).parameters:
+            return spec
+        dated: Callable[..., ToolResult] = spec.function
+
+        def run(request: Any) -> ToolResult:
+            turn = current_turn()
+            return dated(request, today=turn.today if turn else self.today())
+
+        return replace(spec, function=run)
+
+    def question(self, spec: Tool, request: ToolInput) -> Question:
+        """Return what the user is asked before a tool writes.
+
+        Raises:
+            ToolError: when what is asked for can't be done at all.
+        """
+        if isinstance(request, Remember):
+            return remember_question(self.context, request)
+        if isinstance(request, DraftBrief | ReviseBrief):
+            return brief_question(request)
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -102,35 +131,60 @@ class Toolbox:
         Raises:
             ToolError, KnowledgeError: what the tool says is wrong.
         """
+        return self.run_noted(name, arguments)[0]
+
+    def run_noted(self, name: str, arguments: dict[str, Any]) -> tuple[ToolResult, list[str]]:
+        """Run one tool, and say what of the marketer's context was used and how the result stands to the targets.
+
+        Raises:
+            ToolError, KnowledgeError: what the tool says is wrong.
+        """
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
+        spec, context = self.tools[name], self.context.current
+        completed, notes = self._completed(spec, arguments), list[str]()
+        turn = current_turn()
+        if filled := with_margin_share(spec, completed, context) if name != "remember" else None:
+            completed, notes = filled.arguments, filled.notes
         with standing_overrides(self.columns):
-            result = self.tools[name].run(self._completed(self.tools[name], arguments))
+            result = spec.run(completed)
+            if not getattr(result, "is_complete", True):
+                for filled in completions(spec, completed, context, turn.message if turn else ""):
+                    again = spec.run(filled.arguments)
+                    if getattr(again, "is_complete", False):
+                        result, notes = again, filled.notes
+                        break
         if isinstance(result, DataDescription):
             self._say_columns(result.said)  # it holds for the questions that follow
-        return result
+        if isinstance(result, Remembered):
+            return result, []
+        note = currency_note(arguments, result, context) if "currency" in completed else None
+        return result, [*notes, *([note] if note else []), *target_notes(result, context)]
 
     def _completed(self, spec: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
         """Add what the workspace knows and the model need not: the currency, the data."""
         fields = spec.input_model.model_fields
         added: dict[str, Any] = {}
         if "currency" in fields and not arguments.get("currency"):
-            added["currency"] = self.settings.currency
+            added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
+        if issubclass(spec.input_model, BriefInput):
+            turn = current_turn()
+            who = (turn.user if turn else None) or getpass.getuser()
+            added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
+        if "past_data" in fields:
+            added["past_data"] = str(self.data) if self.data else None
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
-        """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace.
+        """Return the data to read: the thread's own, whatever the model names, unless it is a table of the workspace.
 
         Nothing under `.adroit` is named by a model: the uploads of other threads lie there.
         """
-        if asked and self.workspace.is_configured:
-            path = (self.workspace.folder / asked).resolve()
-            is_ours = path.is_relative_to(self.workspace.hidden.resolve())
-            if path.is_file() and path.is_relative_to(self.workspace.folder.resolve()) and not is_ours:
-                return path
         data = self.data
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])):
+            return found
         if data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",
@@ -157,13 +211,23 @@ class Toolbox:
     def _runner(self, name: str) -> Callable[..., tuple[str, dict[str, Any]]]:
         def run(**arguments: Any) -> tuple[str, dict[str, Any]]:
             require_confirmation(self.tools[name])
-            result = self.run(name, arguments)
-            return result.render(), {"tool": name, "result": result.model_dump(mode="json")}
+            result, notes = self.run_noted(name, arguments)
+            text = "\n\n".join([result.render(), *notes])
+            return text, {"tool": name, "result": result.model_dump(mode="json"), "notes": notes}
 
         return run
 
 
-RESULTS: dict[str, type[ToolResult]] = {"search_guide": GuidePassages} | {t.name: t.output_model for t in TOOLS}
+RESULTS: dict[str, type[ToolResult]] = {
+    "search_guide": GuidePassages,
+    "remember": Remembered,
+    **{t.name: t.output_model for t in TOOLS},
+}
+
+
+def notes_of(artifact: dict[str, Any]) -> list[str]:
+    """Return what was said beside the result that a tool message carries."""
+    return [str(note) for note in artifact.get("notes", [])]
 
 
 def result_of(artifact: dict[str, Any]) -> ToolResult:
@@ -171,11 +235,15 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
+_FILLED_IN = ("data", "past_data", "briefs", "today", "by")
+
+
 def _model_schema(spec: Tool) -> dict[str, Any]:
     """Return the JSON schema for the model, without what the workspace fills in itself."""
     schema = spec.input_model.model_json_schema()
     schema.pop("description", None)
-    schema["properties"].pop("data", None)
-    if "data" in schema.get("required", []):
-        schema["required"].remove("data")
+    for name in _FILLED_IN:
+        schema["properties"].pop(name, None)
+        if name in schema.get("required", []):
+            schema["required"].remove(name)
     return schema

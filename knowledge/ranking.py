@@ -20,7 +20,7 @@ _RRF = 20.0
 _POOL = 50
 _CANDIDATES = 40
 
-_FULL, _ASKING, _NEAREST, _COVERAGE = 0.25, 0.37, 0.25, 0.13
+_FULL, _ASKING, _NEAREST, _COVERAGE = 0.225, 0.37, 0.275, 0.13
 
 NOT_COVERED = 0.35
 """Relevance below which a passage should not be answered from."""

@@ -1,9 +1,12 @@
 """Charts as pictures: one altair specification for PNG, SVG and interactive HTML."""
 
+import html
+import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.charts import Chart
-from tools.quantities import Unit
+from tools.quantities import SYMBOLS, Unit
 
 if TYPE_CHECKING:
     import altair as alt
@@ -11,11 +14,19 @@ if TYPE_CHECKING:
 _COLOURS = {"total": "#5b6b7b", "up": "#3b78c2", "down": "#d98324", "mix": "#8e6bb0", "rate": "#2a8f86"}
 _BAND_COLOURS = ("#8a97a5", "#3b78c2")
 _MARK = "#b03a48"
-_WORDS_A_LINE = 16
+_LETTERS_A_LINE = 16
+_LINES_A_LABEL = 3
+_LETTERS_BESIDE = 28
+_PARTED = "\u241e"
+"""Parts a bar's place from its label, so that two bars may have the same one."""
+_MANY_DAYS = 120
+_A_YEAR = 330
 
 
 def picture_of(chart: Chart) -> "alt.LayerChart":
     """Return the chart as altair draws it."""
+    points = tuple(replace(p, label=_printable(p.label)) for p in chart.points)
+    chart = replace(chart, title=_printable(chart.title), alt=_printable(chart.alt), points=points)
     match chart.kind:
         case "waterfall":
             return _waterfall(chart)
@@ -25,23 +36,45 @@ def picture_of(chart: Chart) -> "alt.LayerChart":
             return _line(chart)
 
 
+def page_of(picture: "alt.LayerChart", title: str) -> str:
+    """Return a picture as one interactive page: its script inside, nothing loaded from anywhere, no link to send it to.
+
+    A name in the data that looks like the end of the script is written so that it is not one.
+    """
+    menu = {"export": True, "source": False, "compiled": False, "editor": False}
+    page: str = picture.to_html(inline=True, embed_options={"actions": menu})
+    script, opening, rest = page.rpartition("const spec =")
+    data, closing, end = rest.partition("const embedOpt =")
+    page = script + opening + data.replace("</", "<\\/") + closing + end
+    head = f'<html lang="en">\n<head>\n  <title>{html.escape(_printable(title))}</title>'
+    return page.replace("<html>\n<head>", head, 1)
+
+
+def _printable(text: str) -> str:
+    """Return a text of the user's data without characters that no picture can hold."""
+    return "".join(c if c.isprintable() and c != _PARTED else " " for c in text)
+
+
 def _axis_format(chart: Chart) -> str:
-    symbol = "$" if chart.unit is Unit.MONEY and chart.currency == "USD" else ""
     big = max((abs(p.value) for p in chart.points), default=0.0) >= 1000  # noqa: PLR2004 - cents say nothing there
-    money = f"{symbol},.0f" if big else f"{symbol},.2f"
+    money = ",.0f" if big else ",.2f"
     return {Unit.RATE: ".2%", Unit.MONEY: money, Unit.RATIO: ",.2f"}.get(chart.unit, ",.0f")
 
 
-def _wrapped(label: str) -> list[str]:
-    """Return a label in lines short enough to stand beside its neighbours."""
-    lines = [""]
-    for word in label.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= _WORDS_A_LINE or not lines[-1]:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return lines
+def _axis_label(chart: Chart) -> str:
+    """Return the expression of an axis label: the figure, with the currency's sign before it and after the minus."""
+    figure = f"format(abs(datum.value), '{_axis_format(chart)}')"
+    sign = next((s for s, code in SYMBOLS.items() if code == chart.currency), f"{chart.currency or ''} ").strip(" ")
+    before = sign if chart.unit is Unit.MONEY else ""
+    space = " " if len(before) > 1 else ""
+    return f"(datum.value < 0 ? '-' : '') + '{before}{space}' + {figure}"
+
+
+def _wrapped(label: str, width: int = _LETTERS_A_LINE, most: int = _LINES_A_LABEL) -> list[str]:
+    """Return a label in a few lines short enough to stand beside its neighbours, the rest as an ellipsis."""
+    parts = [p for p in textwrap.wrap(label.replace("_", "_\u200b"), width, break_on_hyphens=True) if p]
+    lines = [p.replace("\u200b", "") for p in parts] or [""]
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: width - 1]}…"]
 
 
 def _waterfall(chart: Chart) -> "alt.LayerChart":
@@ -50,41 +83,66 @@ def _waterfall(chart: Chart) -> "alt.LayerChart":
     low, high = chart.window()
     rows = [
         {
-            "place": f"{n}|{chr(10).join(_wrapped(p.label))}", "label": p.label, "from": max(a, low), "to": b,
+            "place": f"{n}{_PARTED}{chr(10).join(_wrapped(p.label))}", "label": p.label, "from": max(a, low), "to": b,
             "top": max(a, b), "role": p.role, "figure": chart.shown(p), "end": b, "next": n + 1,
         }
         for n, (p, (a, b)) in enumerate(zip(chart.points, chart.bounds(), strict=True))
     ]  # fmt: skip
     axis = alt.Axis(
-        labelAngle=0, labelLimit=200, labelOverlap=False, labelExpr="split(split(datum.label, '|')[1], '\\n')"
+        labelAngle=0,
+        labelLimit=200,
+        labelOverlap=False,
+        labelExpr=f"split(split(datum.label, '{_PARTED}')[1], '\\n')",
+        grid=False,
     )
     base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("place:N", sort=None, title=None, axis=axis))
     scale = alt.Scale(domain=[low, high + 0.08 * (high - low)], zero=False, nice=False)
     colours = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
-    bars = base.mark_bar(size=46).encode(
-        y=alt.Y("from:Q", title=None, scale=scale, axis=alt.Axis(format=_axis_format(chart), tickCount=6)),
+    bars = base.mark_bar(size=46, strokeWidth=1.5).encode(
+        y=alt.Y("from:Q", title=None, scale=scale, axis=alt.Axis(labelExpr=_axis_label(chart), tickCount=6)),
         y2="to:Q",
         color=alt.Color("role:N", scale=colours, legend=None),
+        stroke=alt.Stroke("role:N", scale=colours, legend=None),
         tooltip=[alt.Tooltip("label:N", title="what"), alt.Tooltip("figure:N", title="figure")],
     )
     texts = base.mark_text(dy=-9, fontSize=13, fontWeight=600).encode(y=alt.Y("top:Q", scale=scale), text="figure:N")
     layers: alt.LayerChart = bars + texts
+    if low < 0:
+        layers += alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color="#777777").encode(y="value:Q")
     return _styled(layers, chart, width=max(420, 112 * len(rows)), note=low > 0)
 
 
 def _parts(chart: Chart) -> "alt.LayerChart":
     import altair as alt
 
-    rows = [{"label": p.label, "value": p.value, "part": p.role, "figure": chart.shown(p)} for p in chart.points]
+    labels = {p.label: chr(10).join(_wrapped(p.label, _LETTERS_BESIDE)) for p in chart.points}
+    rows = [
+        {"name": p.label, "label": labels[p.label], "value": p.value, "part": p.role, "figure": chart.shown(p)}
+        for p in chart.points
+    ]
+    low, high = min(0.0, *(p.value for p in chart.points)), max(0.0, *(p.value for p in chart.points))
+    # The figures stand beyond the ends of the bars.
+    room = 0.16 * ((high - low) or 1.0)
+    domain = [low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)]
     colours = alt.Scale(domain=["mix", "rate"], range=[_COLOURS["mix"], _COLOURS["rate"]])
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=180, ticks=False)),
+        y=alt.Y(
+            "label:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=240, labelExpr="split(datum.label, '\\n')", ticks=False, grid=False),
+        ),
         yOffset=alt.YOffset("part:N", sort=["mix", "rate"]),
     )
     bars = base.mark_bar(height=13).encode(
-        x=alt.X("value:Q", title=None, axis=alt.Axis(format=_axis_format(chart), tickCount=6)),
+        x=alt.X(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(domain=domain, nice=False),
+            axis=alt.Axis(labelExpr=_axis_label(chart), tickCount=6),
+        ),
         color=alt.Color("part:N", scale=colours, title=None, legend=alt.Legend(orient="top")),
-        tooltip=[alt.Tooltip("label:N", title="dimension"), "part:N", alt.Tooltip("figure:N", title="effect")],
+        tooltip=[alt.Tooltip("name:N", title="dimension"), "part:N", alt.Tooltip("figure:N", title="effect")],
     )
     after = base.mark_text(align="left", dx=5, fontSize=11).encode(x="value:Q", text="figure:N")
     before = base.mark_text(align="right", dx=-5, fontSize=11).encode(x="value:Q", text="figure:N")
@@ -100,13 +158,22 @@ def _line(chart: Chart) -> "alt.LayerChart":
 
     rows = [{"day": p.label, "value": p.value, "figure": chart.shown(p)} for p in chart.points]
     bands = [{"start": b.start, "end": f"{b.end}T23:59:59", "label": b.label} for b in chart.bands]
-    dots = alt.OverlayMarkDef(size=24, color=_COLOURS["total"])
+    dots = alt.OverlayMarkDef(size=24, color=_COLOURS["total"]) if len(rows) <= _MANY_DAYS else False
+    days = alt.Axis(
+        format="%b %Y" if len(rows) > _A_YEAR else "%d %b",
+        labelAngle=0,
+        labelOverlap=True,
+        labelFlush=False,
+        tickCount=10,
+    )
     line = (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(color=_COLOURS["total"], strokeJoin="round", point=dots)
+        .mark_line(
+            color=_COLOURS["total"], strokeJoin="round", point=dots, strokeWidth=2 if len(rows) <= _MANY_DAYS else 1
+        )
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", labelAngle=0, labelOverlap=True, tickCount=10)),
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=_axis_format(chart))),
+            x=alt.X("day:T", title=None, axis=days),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=_axis_label(chart))),
             tooltip=[alt.Tooltip("day:T", format="%a %d %b %Y"), alt.Tooltip("figure:N", title="level")],
         )
     )
@@ -124,10 +191,11 @@ def _line(chart: Chart) -> "alt.LayerChart":
     if chart.mark:
         told = alt.Chart(alt.Data(values=[{"day": chart.mark, "told": f"another level from {chart.mark}"}]))
         layers += told.mark_rule(color=_MARK, strokeDash=[5, 4], strokeWidth=1.5).encode(x="day:T")
-        layers += told.mark_text(color=_MARK, align="right", dx=-6, fontSize=12).encode(
-            x="day:T", y=alt.value(10), text="told:N"
+        is_early = sum(p.label < chart.mark for p in chart.points) < len(chart.points) / 2
+        layers += told.mark_text(color=_MARK, align="left" if is_early else "right", fontSize=12).encode(
+            x="day:T", y=alt.value(-9), text="told:N"
         )
-    return _styled(layers, chart, width=760)
+    return _styled(layers, chart, width=760, note=min((p.value for p in chart.points), default=0.0) > 0)
 
 
 def _styled(

@@ -114,13 +114,13 @@ class Chart:
         return found
 
     def _save(self, path: Path, form: Literal["png", "svg", "html"]) -> None:
-        from tools.chart_pictures import picture_of
+        from tools.chart_pictures import page_of, picture_of
 
         draft = path.with_name(f".{path.name}.tmp")
         try:
             picture = picture_of(self)
             if form == "html":
-                picture.save(str(draft), format="html", inline=True)
+                draft.write_text(page_of(picture, self.title), encoding="utf-8")
             else:
                 picture.save(str(draft), format=form, scale_factor=2)
             draft.replace(path)

@@ -1,39 +1,50 @@
-"""Shows answers in a terminal: Markdown through Rich; plain text when the output is no terminal."""
+"""Shows things in a terminal: Markdown through Rich; plain text when the output is no terminal."""
 
 import os
-import re
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
-from agent.answer import Answer
+from agent.channels.safe import safe
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_ESCAPES = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_][0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+    from tools.charts import Chart
+
+__all__ = ["console", "heading", "is_plain", "is_tty", "note", "remark", "safe", "show_chart", "show_markdown", "width"]
+
 _WIDEST = 100
-
-
-def safe(text: str) -> str:
-    """Return the text without escape sequences and control characters: data must not drive the terminal."""
-    return _ESCAPES.sub("", text)
+_WITHOUT_A_TERMINAL = 80
 
 
 @cache
 def console() -> "Console":
-    """Return the console of standard output, no wider than reads well."""
+    """Return the console of standard output, in the terminal's own colours."""
     from rich.console import Console
 
-    found = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    if found.is_terminal and found.width > _WIDEST:
-        found = Console(highlight=False, width=_WIDEST)
-    return found
+    from agent.channels.markdown import PLAIN_COLOURS
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=not is_tty(sys.stdout), theme=PLAIN_COLOURS)
+
+
+def width() -> int:
+    """Return how many columns to write in: the terminal's, as they are now, and no more than read well."""
+    return _WITHOUT_A_TERMINAL if is_plain() and not is_tty(sys.stdout) else max(1, min(console().width, _WIDEST))
+
+
+def is_tty(stream: TextIO | None) -> bool:
+    """Return whether a person is at the other end; a closed stream has nobody."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
 
 
 def is_plain(stream: TextIO | None = None) -> bool:
     """Return whether to leave all decoration out (of standard output): a pipe, a file, a dumb terminal."""
-    return not (stream or sys.stdout).isatty() or os.environ.get("TERM") == "dumb"
+    return not is_tty(stream or sys.stdout) or os.environ.get("TERM", "dumb") in {"", "dumb", "unknown"}
 
 
 def show_markdown(text: str) -> None:
@@ -41,48 +52,47 @@ def show_markdown(text: str) -> None:
     if is_plain():
         print(safe(text))
         return
-    from rich.markdown import Markdown
+    from agent.channels.markdown import TerminalMarkdown
 
-    console().print(Markdown(safe(text)))
-
-
-def show_answer(answer: Answer, *, with_sources: bool = False) -> None:
-    """Print an answer with its charts and warnings; with the cited passages when asked."""
-    show_markdown(answer.text)
-    for chart in answer.charts:
-        show_chart(chart)
-    for file in answer.files:
-        print(f"\nSaved: {file}")
-    for warning in answer.warnings:
-        note(warning)
-    if with_sources and answer.citations:
-        show_markdown("\n## Sources\n" + "\n".join(f"\n**[{c.label}]**\n\n{c.passage}" for c in answer.citations))
+    console().print(TerminalMarkdown(text), width=width())
 
 
-def show_chart(chart: object) -> None:
+def show_chart(chart: "Chart") -> None:
     """Print a chart in characters, as wide as the terminal allows."""
-    colour = not is_plain() and "NO_COLOR" not in os.environ
-    width = min(console().width, _WIDEST) if not is_plain() else 80
-    print("\n" + chart.to_terminal(width=width, colour=colour))  # type: ignore[attr-defined]
+    coloured = not is_plain() and console().color_system is not None and not console().no_color
+    print("\n" + _harmless(chart).to_terminal(width=width(), colour=coloured))
+
+
+def _harmless(chart: "Chart") -> "Chart":
+    """Clean the words of a chart: its labels are the data's, and its colours are escape sequences."""
+    return replace(
+        chart,
+        title=safe(chart.title),
+        points=tuple(replace(p, label=safe(p.label).replace("\n", " ")) for p in chart.points),
+        bands=tuple(replace(b, label=safe(b.label).replace("\n", " ") or "?") for b in chart.bands),
+    )
 
 
 def note(text: str) -> None:
-    """Print a remark that is not part of the answer."""
+    """Print a note to the answer."""
+    remark(f"Note: {text}")
+
+
+def remark(text: str) -> None:
+    """Print what is not part of the answer, less boldly than that."""
     if is_plain():
-        print(f"Note: {safe(text)}")
-    else:
-        console().print(f"[dim]Note: {_escaped(text)}[/dim]")
+        print(safe(text))
+        return
+    from rich.text import Text
+
+    console().print(Text(safe(text), style="dim"), width=width())
 
 
 def heading(text: str) -> None:
     """Print a heading line."""
     if is_plain():
         print(f"\n{safe(text)}\n{'=' * len(text)}")
-    else:
-        console().print(f"\n[bold]{_escaped(text)}[/bold]")
+        return
+    from rich.text import Text
 
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(safe(text))
+    console().print(Text(f"\n{safe(text)}", style="bold"), width=width())

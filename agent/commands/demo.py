@@ -39,7 +39,8 @@ def demo(
       adroit demo
     """
     from agent.assistant import Assistant
-    from agent.channels.terminal import heading, note, show_answer, show_markdown
+    from agent.channels.answers import show_answer
+    from agent.channels.terminal import heading, note, show_markdown
     from agent.commands.setup import TEMPLATE, write_atomically
     from agent.commands.why import save_charts
     from agent.settings import Settings

@@ -7,7 +7,7 @@ from langchain.agents.middleware import AgentMiddleware, ToolCallRequest
 from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.types import Command, Interrupt, interrupt
 
-from agent.confirmation import Question, confirmed, default_question
+from agent.confirmation import DECLINED, Question, confirmed, default_question
 from agent.events import ConfirmationNeeded
 from agent.threads.effects import INTERRUPTED, Effects, key
 from agent.turn_context import current_turn
@@ -16,8 +16,6 @@ from tools.result import ToolInput
 
 if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
-
-DECLINED = "The user said no, so nothing was changed. Don't ask again unless the user does."
 
 
 class ConfirmWrites(AgentMiddleware[Any, Any, Any]):

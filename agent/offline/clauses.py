@@ -43,6 +43,13 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """A question after the cause or the effect of what stands before it, and of nothing else."""
+_WHOLE = frozenset({"brief"})
+"""Intents whose message is read whole: a paragraph about one campaign is not parted at its sentences."""
+_WHY_ALONE = re.compile(
+    r"\W*(?:(?:and|please|pls|but|so)\s+)*(?:check |find out |tell me |any idea )?"
+    r"(?:why|how come|what went wrong|what happened)\W*",
+    re.IGNORECASE,
+)
 _MOST = 6
 _FEW = 3
 """A question so short ("Why?") wants what the clauses beside it are about."""
@@ -68,7 +75,7 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     """
     message = _HELLO.sub("", message, count=1) if thread.turns or len(message.split()) > 2 else message  # noqa: PLR2004
     whole = _piece(message, 0, len(message), signs.today, thread)
-    if whole.follows or not message.strip():
+    if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]
@@ -87,15 +94,15 @@ def intent_of(clause: Clause) -> str:
 
 
 def _piece(message: str, start: int, end: int, today: date, thread: Thread) -> _Piece:
-    clause = Clause(Signs(_with_subject(message, start, end, today, thread), today), thread)
-    signs = clause.signs
+    clause = Clause(Signs(message[start:end].strip(), today), thread)
     last = thread.last_call
     for skill in SKILLS.values() if not is_plain_talk(clause.text) else ():
         if last is not None and last.tool in skill.tools and skill.follows(clause):
             return _Piece(start, end, clause, skill.intent, asks=True, follows=True)
+    clause = clause.with_text(_with_subject(message, start, end, today, thread))
     intent = intent_of(clause)
     computes = intent == _ARITHMETIC and any(call.arguments.get("targets") for call in clause.figures.calls)
-    return _Piece(start, end, clause, intent, asks=signs.is_question or computes)
+    return _Piece(start, end, clause, intent, asks=clause.signs.is_question or computes)
 
 
 def _with_subject(message: str, start: int, end: int, today: date, thread: Thread) -> str:
@@ -116,6 +123,9 @@ def _pieces(message: str, whole: _Piece, thread: Thread) -> list[_Piece]:
     points = _spans(message, _LISTED, 0, len(message)) if len(_LISTED.findall(message)) > 1 else [(0, len(message))]
     sentences = [span for a, b in points for span in _spans(message, _SENTENCE_END, a, b, keeps_mark=True)]
     for start, end in sentences:
+        if found and _WHY_ALONE.fullmatch(message[start:end]):
+            found[-1] = _piece(message, found[-1].start, end, today, thread)
+            continue
         clauses = [_piece(message, a, b, today, thread) for a, b in _spans(message, _JOINT, start, end)]
         asked_apart = all(c.asks and c.intent == "change" and c.clause.signs.mentions for c in clauses)
         differ = len({c.intent for c in clauses}) > 1 and all(c.asks or c.clause.signs.numbers for c in clauses)

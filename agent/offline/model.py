@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,10 @@ from langchain_core.tools import BaseTool
 
 from agent.offline.planning import Plan, call_key, next_step, read_message
 from agent.offline.skill import Failure
+from agent.offline.standing import find_standing, kept_words
 from agent.offline.thread import PlannedCall, read_thread
 from agent.toolbox import result_of
+from agent.turn_context import current_turn
 from tools.result import ToolResult
 
 
@@ -55,9 +58,19 @@ class OfflineModel(BaseChatModel):
         asked = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=None)
         if asked is None:
             return _said(Plan())
-        today = self.today or date.today()  # noqa: DTZ011 - the user's own calendar day
-        parts = read_message(str(messages[asked].text), read_thread(messages[:asked]), today=today)
-        return _said(next_step(parts, _known(messages[asked + 1 :])))
+        text = str(messages[asked].text)
+        turn_so_far = messages[asked + 1 :]
+        standing = find_standing(text)
+        kept = kept_words([m for m in turn_so_far if isinstance(m, ToolMessage)]) if standing else ""
+        if standing and not kept:
+            return standing.call()
+        if standing and not standing.rest:
+            return _said(Plan(words=kept))
+        turn = current_turn()
+        today = self.today or (turn.today if turn else date.today())  # noqa: DTZ011 - the user's own calendar day
+        parts = read_message(standing.rest if standing else text, read_thread(messages[:asked]), today=today)
+        plan = next_step(parts, _known(turn_so_far))
+        return _said(replace(plan, words=f"{kept}\n\n{plan.words}") if kept and not plan.calls else plan)
 
 
 def _said(plan: Plan) -> AIMessage:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from agent.threads.records import ThreadSummary, Turn
+from agent.threads.records import ThreadSummary, Turn, TurnState
 
 CUT_OFF = "*(This answer was cut off.)*"
 
@@ -46,7 +46,8 @@ def _turn(turn: Turn) -> list[str]:
     question = "\n".join(f"> {line}" if line else ">" for line in turn.question.splitlines())
     answer = turn.read_answer()
     if answer is None:
-        return [asked, question, *([turn.shown] if turn.shown else []), CUT_OFF]
+        cut_off = [] if turn.state is TurnState.ANSWERED else [CUT_OFF]
+        return [asked, question, *([turn.shown] if turn.shown else []), *cut_off]
     parts = [asked, question, answer.text]
     if answer.warnings:
         parts.append("\n".join(f"- *Note: {warning}*" for warning in answer.warnings))

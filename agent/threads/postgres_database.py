@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import time
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from agent.threads.database import TABLES, Database, StorageError, held_elsewher
 from agent.threads.sqlite_database import BUSY_SECONDS, TURN_SECONDS, strict_serializer
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.postgres import PostgresSaver
     from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
@@ -39,6 +41,9 @@ class PostgresDatabase(Database):
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # our own sentence says what its warnings do
         self.where = _without_password(url)
         self.failures = (psycopg.Error, psycopg_pool.PoolTimeout, OSError)
+        self._unreachable = (psycopg_pool.PoolTimeout, psycopg.OperationalError, OSError)
+        self._out_of_reach_until = 0.0
+        self._is_prepared = False
         settings = f"-c lock_timeout={int(BUSY_SECONDS * 1000)} -c statement_timeout=30000"
         self._pool: ConnectionPool[Any] = psycopg_pool.ConnectionPool(
             url,
@@ -48,26 +53,50 @@ class PostgresDatabase(Database):
             open=True,
             kwargs={"autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "options": settings},
         )
-        self.saver = PostgresSaver(self._pool, serde=strict_serializer())
+        self._saver = PostgresSaver(self._pool, serde=strict_serializer())
+
+    @property
+    def saver(self) -> "PostgresSaver":
+        """LangGraph's checkpointer on the same database."""
+        return self._saver
 
     def prepare(self) -> None:
         """Make the tables that are missing; one process at a time, since two would make the same ones."""
-        try:
-            with self._pool.connection() as session, session.transaction():
-                session.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_SPACE,))
-                self.saver.setup()  # type: ignore[attr-defined]  # on another connection of the pool
+        if self._is_prepared:
+            return
+        with self._session() as session:
+            # Asked for again and again rather than waited for: PostgreSQL builds the checkpointer's indexes only when
+            # no statement of others is under way.
+            until = time.monotonic() + 10 * BUSY_SECONDS
+            while not _rows(session, "SELECT pg_try_advisory_lock(?, 0)", (_SPACE,))[0][0]:
+                if time.monotonic() > until:
+                    raise StorageError("Another process makes the tables of the conversations", where=self.where)
+                time.sleep(0.05)
+            try:
+                self.saver.setup()
                 for table in TABLES:
-                    session.execute(table)
-        except self.failures as error:
-            raise self._failed(error) from None
+                    session.execute(table.encode())
+            finally:
+                session.execute("SELECT pg_advisory_unlock(%s, 0)", (_SPACE,))
         self.check_version()
+        self._is_prepared = True
 
     def transact(self, *steps: tuple[str, tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
         """Run statements in one transaction and return the rows of each."""
+        with self._session() as session, session.transaction():
+            return [_rows(session, statement, values) for statement, values in steps]
+
+    @contextlib.contextmanager
+    def _session(self) -> "Iterator[Connection[Any]]":
+        """Lend a connection; one that was out of reach a moment ago is not waited for again and again in one turn."""
+        if time.monotonic() < self._out_of_reach_until:
+            raise StorageError("The conversations can't be saved now: the database is out of reach", where=self.where)
         try:
-            with self._pool.connection() as session, session.transaction():
-                return [_rows(session, statement, values) for statement, values in steps]
+            with self._pool.connection() as session:
+                yield session
         except self.failures as error:
+            if isinstance(error, self._unreachable):
+                self._out_of_reach_until = time.monotonic() + BUSY_SECONDS
             raise self._failed(error) from None
 
     def _failed(self, error: Exception) -> StorageError:
@@ -77,18 +106,22 @@ class PostgresDatabase(Database):
     @contextlib.contextmanager
     def holding(self, thread: str) -> Iterator[None]:
         """Hold a thread by an advisory lock, which the server lets go of when the connection dies."""
+        key = (_SPACE, zlib.crc32(thread.encode()) - 2**31)
         with contextlib.ExitStack() as stack:
             try:
+                with self._session() as session:  # only to learn whether the server is there
+                    session.execute("SELECT 1")
                 session = stack.enter_context(self._pool.connection())
-                session.execute(f"SET lock_timeout = {int(TURN_SECONDS * 1000)}")
-                session.execute(f"SET statement_timeout = {int(TURN_SECONDS * 1000)}")
-                key = (_SPACE, zlib.crc32(thread.encode()) - 2**31)
-                session.execute("SELECT pg_advisory_lock(%s, %s)", key)
+                until = time.monotonic() + TURN_SECONDS
+                while not _rows(session, "SELECT pg_try_advisory_lock(?, ?)", key)[0][0]:
+                    if time.monotonic() > until:
+                        raise held_elsewhere(thread)
+                    time.sleep(0.05)
                 stack.callback(_let_go, session, key)
-            except self.failures as error:
-                if getattr(error, "sqlstate", None) in {"55P03", "57014"}:  # waited for too long
-                    raise held_elsewhere(thread) from None
-                # Out of reach: the turn goes on unsaved.
+            except StorageError:  # out of reach: the turn goes on unsaved
+                pass
+            except self.failures:
+                pass
             yield
 
     def prune(self, thread: str) -> None:
@@ -114,8 +147,6 @@ def _rows(session: "Connection[Any]", statement: str, values: tuple[Any, ...]) -
 def _let_go(session: "Connection[Any]", key: tuple[int, int]) -> None:
     with contextlib.suppress(Exception):  # a dead connection has let go already
         session.execute("SELECT pg_advisory_unlock(%s, %s)", key)
-        session.execute("RESET lock_timeout")
-        session.execute("RESET statement_timeout")
 
 
 def _without_password(url: str) -> str:

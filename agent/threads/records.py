@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,119}")
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _TITLE = 60
+UNTITLED = "New conversation"
+"""The title of a thread that got data before its first question, which then gives it its title."""
 LOCAL = ""
 """How the person at this machine (user None) stands in the tables."""
 
@@ -116,7 +118,7 @@ def folder_name(thread: str) -> str:
 
 def title_of(message: str) -> str:
     """Return a title made from a first message: its first line, cut at a word."""
-    line = next((" ".join(part.split()) for part in message.splitlines() if part.strip()), "New conversation")
+    line = next((" ".join(part.split()) for part in message.splitlines() if part.strip()), UNTITLED)
     if len(line) <= _TITLE:
         return line
     cut = line[:_TITLE].rsplit(" ", 1)[0] if " " in line[:_TITLE] else line[:_TITLE]

@@ -3,14 +3,16 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from agent.errors import ThreadError
+from agent.threads.adoption import adopt
 from agent.threads.database import OWN, Database, StorageError
 from agent.threads.effects import Effects
 from agent.threads.journal import Journal, OpenTurn, unknown_thread
-from agent.threads.records import LOCAL, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
+from agent.threads.records import LOCAL, UNTITLED, ThreadSummary, Turn, TurnState, checked_id, new_id, owner_of
 from agent.threads.sqlite_database import SqliteDatabase
 from agent.threads.thread_data import ThreadData
 from agent.workspace import Workspace
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
     from agent.settings import Settings
+    from agent.threads.saver import ForgivingSaver
     from tools.data.mapping import MappingOverrides
 
 _SUMMARY = (
@@ -44,15 +47,14 @@ class Threads:
     """
 
     def __init__(self, database: Database, data_folder: Path | None = None) -> None:
-        from agent.threads.saver import ForgivingSaver
-
         self._database = database
-        self._saver = ForgivingSaver(database)
-        self._journal = Journal(database, self._saver)
+        self._journal = Journal(database, lambda: self._saver)
         self._data = ThreadData(database, data_folder)
         self.effects = Effects(database)
         with contextlib.suppress(StorageError):  # locked or full now: each turn tries again, and says if it is unsaved
             database.prepare()
+            if isinstance(database, SqliteDatabase):  # a server's other tables may be another program's
+                adopt(database, self._journal, lambda: self._saver)
 
     @classmethod
     def open(cls, workspace: Workspace, settings: "Settings") -> Self:
@@ -73,6 +75,12 @@ class Threads:
     def in_memory(cls) -> Self:
         """Return conversations that end with the process, uploads too."""
         return cls(SqliteDatabase(None))
+
+    @cached_property
+    def _saver(self) -> "ForgivingSaver":  # made at first use: a list of conversations needs none
+        from agent.threads.saver import ForgivingSaver
+
+        return ForgivingSaver(self._database)
 
     @property
     def checkpointer(self) -> "BaseCheckpointSaver[Any]":
@@ -280,12 +288,13 @@ class Threads:
         return self._journal.resume(thread, user)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of uploads that end with the process."""
         self._database.close()
+        self._data.close()
 
     def _claim(self, thread: str, user: str | None) -> None:
         try:
-            self._journal.check_owner(checked_id(thread), user, "New conversation")
+            self._journal.check_owner(checked_id(thread), user, UNTITLED)
         except StorageError:  # what is attached holds for this process; the turn will say that it is not saved
             return
 

@@ -113,7 +113,7 @@ def _ours(index: GuideIndex) -> Search:
 
 
 def _bm25(chunks: Sequence[Chunk]) -> Search:
-    index = LexicalIndex([[*heading_terms(chunk), *stems(chunk.text)] for chunk in chunks])
+    index = LexicalIndex.of([[*heading_terms(chunk), *stems(chunk.text)] for chunk in chunks])
 
     def search(text: str) -> list[str]:
         scores = index.scores(stems(text))

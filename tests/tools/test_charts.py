@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from tools.charts import Band, Chart, Point
 from tools.errors import DataError
@@ -96,3 +97,49 @@ def test_a_page_loads_nothing_from_outside(chart, tmp_path):
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(DataError, match="can't be saved"):
         WATERFALL.to_png(tmp_path / "nowhere" / "a.png")
+
+
+def test_a_page_loads_nothing_and_links_nowhere(tmp_path):
+    page = tmp_path / "chart.html"
+    WATERFALL.to_html(page)
+    text = page.read_text("utf-8")
+    assert "<script src" not in text
+    assert "<link" not in text
+    assert '"editor": false' in text
+    assert "<title>CPA: what each factor did</title>" in text
+
+
+def test_a_name_in_the_data_can_not_end_the_pages_script(tmp_path):
+    page = tmp_path / "chart.html"
+    nasty = Point("</script><script>alert(1)</script>", 1, "up")
+    replace(WATERFALL, points=(*WATERFALL.points[:1], nasty, *WATERFALL.points[1:])).to_html(page)
+    assert "</script><script>alert" not in page.read_text("utf-8")
+
+
+def test_names_of_any_kind_can_be_drawn(tmp_path):
+    names = ("a\x01b\x1b[31m", "Supercalifragilistic_campaign_name_without_blanks", "2026 | Mobile", "'; drop", "")
+    points = (WATERFALL.points[0], *(Point(name, 1, "up") for name in names), WATERFALL.points[-1])
+    for suffix in ("png", "svg"):
+        path = tmp_path / f"chart.{suffix}"
+        getattr(replace(WATERFALL, points=points), f"to_{suffix}")(path)
+        assert path.stat().st_size > 1000
+
+
+def test_an_axis_of_money_has_its_currencys_sign(tmp_path):
+    path = tmp_path / "chart.svg"
+    replace(WATERFALL, currency="EUR").to_svg(path)
+    assert ">€44.00<" in path.read_text("utf-8")
+
+
+def test_labels_of_wide_signs_keep_the_bars_in_line():
+    names = ("baseline", "広告キャンペーン日本語の長い名前です", "🚀 Launch", "current")
+    roles = ("total", "up", "down", "total")
+    points = tuple(Point(n, v, r) for n, v, r in zip(names, (20, 5, -2, 23), roles, strict=True))
+    chart = Chart("waterfall", "CPA", "CPA rose", Unit.MONEY, points, currency="USD")
+    lines = chart.to_terminal(80, colour=False).splitlines()[2:]
+    assert {cell_len(line) for line in lines} == {80}
+    assert "日本語の…" in lines[1]
+
+
+def test_totals_are_drawn_in_the_terminals_own_ink_which_no_background_swallows():
+    assert "\x1b[39m█" in WATERFALL.to_terminal(80, colour=True)

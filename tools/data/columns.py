@@ -20,6 +20,7 @@ class Column:
         sql: the expression that reads it.
         kind: what the source stores; a CSV stores text only.
         is_exact: an integer or a decimal number, so it is never NaN or infinite.
+        is_plain: stored as plain text, so its values need no conversion.
         sample: up to some thousands of its filled cells, as text, in no particular order.
         distinct: how many different values the sample has.
         filled: the share of filled cells in the sample, 0 to 1.
@@ -30,5 +31,6 @@ class Column:
     kind: ColumnKind = "text"
     sample: tuple[str, ...] = field(default=(), repr=False)
     is_exact: bool = False
+    is_plain: bool = False
     distinct: int = 0
     filled: float = 1.0

@@ -17,6 +17,7 @@ MAX_COLUMNS = 2000
 _DELIMITERS = (",", ";", "\t", "|")
 _NEVER = frozenset("\"'()[]{}.-_/%$€£+*#@&: ")
 """Signs that stand inside names and figures."""
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[T ]00:00(?::00)?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _VALUE = re.compile(r"[-+(]?[\d.,  ]*\d[\d.,]*%?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*", re.DOTALL)
 
 
@@ -135,9 +136,11 @@ def header_index(records: Sequence[Sequence[str]], width: int) -> int | None:
         filled = [c for c in cells if c.strip()]
         if len(filled) < 2 or any(len(c) > 300 for c in filled):  # noqa: PLR2004 - names are short
             continue
-        if sum(bool(_VALUE.fullmatch(c.strip())) for c in filled) > 0.3 * len(filled):
+        figures = [c.strip() for c in filled if _VALUE.fullmatch(c.strip())]
+        if len(figures) > 0.3 * len(filled) and not _are_days(figures, filled):
             continue
-        hits = sum(known(c) for c in filled)
+        # A title merged over several columns stands in each of them, and is one name.
+        hits = sum(known(c) for c in dict.fromkeys(filled))
         fits = len(cells) == width or len(filled) == width
         if not fits and hits < 2:  # noqa: PLR2004 - one known word may stand in a title
             continue
@@ -145,6 +148,12 @@ def header_index(records: Sequence[Sequence[str]], width: int) -> int | None:
         if best is None or score > best[0]:
             best = (score, index)
     return None if best is None else best[1]
+
+
+def _are_days(figures: Sequence[str], filled: Sequence[str]) -> bool:
+    """Return whether all figures of a line are different dates, as in a table with one column a day."""
+    is_dated = all(_DATE.fullmatch(figure) for figure in figures)
+    return is_dated and 3 <= len(set(figures)) == len(figures) < len(filled)  # noqa: PLR2004 - a row has fewer dates
 
 
 def _distinct_names(cells: list[str]) -> tuple[str, ...]:

@@ -60,6 +60,14 @@ class Engine:
         places = ["memory.main", f"{database}.{quoted(schema)}", f"{database}.main"]
         self.settings.append(f"SET search_path = {literal(','.join(places))}")
 
+    def store_on_disk(self) -> None:
+        """Keep the tables made from now on, compressed, in a file of the private folder and not in memory.
+
+        For a text too large for memory; to be called before `seal`.
+        """
+        self.connection.execute(f"ATTACH {literal(str(self.workspace / 'scratch.duckdb'))} AS scratch")
+        self.settings.append("USE scratch")
+
     def seal(self, files: Sequence[Path]) -> None:
         """Allow reading these files and nothing else, for good."""
         allowed = ", ".join(literal(str(file)) for file in files)
@@ -71,14 +79,18 @@ class Engine:
         """Release memory and temporary files; safe to call twice."""
         _release(self.connection, self.workspace)
 
+    def cursor(self) -> "duckdb.DuckDBPyConnection":
+        """Return a new cursor with the engine's settings."""
+        cursor = self.connection.cursor()
+        for setting in self.settings:
+            cursor.execute(setting)
+        return cursor
+
     def _run(self, sql: str) -> "duckdb.DuckDBPyConnection":
         import duckdb
 
         try:
-            cursor = self.connection.cursor()
-            for setting in self.settings:
-                cursor.execute(setting)
-            return cursor.execute(sql)
+            return self.cursor().execute(sql)
         except duckdb.OutOfMemoryException:
             raise DataError(
                 f"The table needs more than the {MEMORY_LIMIT} of memory that Adroit allows itself",

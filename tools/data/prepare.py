@@ -1,22 +1,24 @@
 """The rows by their meaning: one relation with a day, named dimensions and numeric measures, whatever the source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tools.data.calendar_table import calendar_values, read_calendar
 from tools.data.dates import date_grain
+from tools.data.distinct_cells import MOST_CELLS, Cells, distinct_cells, is_clean, name_sql
 from tools.data.engine import literal, quoted
 from tools.data.mapping import ColumnMapping, MappingOverrides
 from tools.data.notes import DataNote
 from tools.data.personal import masked
 from tools.data.source import Source
-from tools.data.totals import leave_out_totals, left_out, main_measure, sums_up
-from tools.data.understand import Understanding, clean_name_sql
+from tools.data.totals import leave_out_totals, left_out, main_measure, named_columns, sums_up
+from tools.data.understand import Understanding
 from tools.data.wide import CHANNEL
 from tools.errors import DataError
 
 RELATION = "performance"
+MOST_VALUES = MOST_CELLS
 _UNREADABLE_SHARE = 0.2
 
 
@@ -27,16 +29,20 @@ class Prepared:
     Attributes:
         relation: what stands after FROM: `day`, then the dimensions and measures by name.
         mapping: with the grain and the notes that only the rows could tell.
-        cleaned: dimension values are clean already (trimmed, NONE for empty).
+        clean: dimensions whose values are stored as people read them (trimmed, NONE for empty).
         row_count: how many rows count.
         days: every day of the table with its number of rows, ascending.
+        values: dimension -> its values with their number of rows, the commonest first; of those asked for already.
+        is_embedded: the embedded database reads the rows, so that its own functions may be used.
     """
 
     relation: str
     mapping: ColumnMapping
-    cleaned: bool
+    clean: frozenset[str]
     row_count: int
     days: Mapping[date, int]
+    values: dict[str, list[tuple[str, int]]] = field(default_factory=dict, compare=False)
+    is_embedded: bool = True
 
 
 def prepare(source: Source, understanding: Understanding, overrides: MappingOverrides) -> Prepared:
@@ -46,10 +52,11 @@ def prepare(source: Source, understanding: Understanding, overrides: MappingOver
         DataError: when dates or figures can't be read.
     """
     mapping = understanding.mapping
-    kept, notes = leave_out_totals(source, understanding)
-    day = _day(source, understanding, overrides)
-    body = _rows_sql(source, understanding, day, kept)
     stored = source.is_text and source.can_store
+    cells = distinct_cells(source, named_columns(understanding)) if stored else {}
+    kept, notes = leave_out_totals(source, understanding, cells)
+    day = _day(source, understanding, overrides)
+    body = _rows_sql(source, understanding, day, kept, cells)
     relation = RELATION
     if source.can_store:
         source.engine.execute(f"CREATE {'TABLE' if stored else 'VIEW'} {RELATION} AS {body}")
@@ -66,7 +73,27 @@ def prepare(source: Source, understanding: Understanding, overrides: MappingOver
     days = {d: counts[d] for d in sorted(d for d in counts if d is not None)}
     grain = mapping.grain if mapping.date is None else "month" if day.names_months else date_grain(days)
     mapping = mapping.model_copy(update={"grain": grain, "notes": (*mapping.notes, *notes)})
-    return Prepared(relation, mapping, stored, sum(counts.values()), days)
+    known = clean_values(source, understanding, relation) if source.can_store else {}
+    clean = frozenset(mapping.dimensions if stored else known)
+    return Prepared(relation, mapping, clean, sum(counts.values()), days, known, source.can_store)
+
+
+def clean_values(source: Source, understanding: Understanding, relation: str) -> dict[str, list[tuple[str, int]]]:
+    """Return the values of each dimension that is stored as people read it, with their number of rows.
+
+    One look at the few different values of a column saves cleaning them in every question.
+    """
+    mapping = understanding.mapping
+    found = {}
+    dated = " WHERE day IS NOT NULL" if mapping.date else ""
+    for name, column in mapping.dimensions.items():
+        if mapping.wide or not (source.is_text or understanding.columns[column].is_plain):
+            continue
+        sql = f"SELECT {quoted(name)}, count(*) FROM {relation}{dated} GROUP BY 1 LIMIT {MOST_VALUES + 1}"
+        values = source.engine.rows(sql)
+        if len(values) <= MOST_VALUES and all(is_clean(value) for value, _ in values):
+            found[name] = sorted(((str(v), int(n)) for v, n in values), key=lambda pair: (-pair[1], pair[0]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +125,13 @@ def _day(source: Source, understanding: Understanding, overrides: MappingOverrid
     return _Day("calendar.read_day", joined, calendar.notes, calendar.names_months)
 
 
-def _rows_sql(source: Source, understanding: Understanding, day: _Day, kept: str) -> str:
+def _rows_sql(
+    source: Source, understanding: Understanding, day: _Day, kept: str, cells: Mapping[str, Cells | None]
+) -> str:
     """Return the query of all rows; a wide table becomes one part for each channel and one for what has no channel."""
     mapping = understanding.mapping
-    dimensions = {
-        n: understanding.columns[c].sql for n, c in mapping.dimensions.items() if n != CHANNEL or not mapping.wide
-    }
-    if source.is_text:
-        dimensions = {name: clean_name_sql(sql) for name, sql in dimensions.items()}
+    columns = {n: understanding.columns[c] for n, c in mapping.dimensions.items() if n != CHANNEL or not mapping.wide}
+    dimensions = {name: name_sql(c, cells) if source.is_text else c.sql for name, c in columns.items()}
     measures = {
         name: understanding.measure_sql([c] if isinstance(c, str) else c, product=name in mapping.products)
         for name, c in mapping.measures.items()

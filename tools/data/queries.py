@@ -13,7 +13,7 @@ from tools.periods import Period
 
 def value_sql(prepared: Prepared, name: str) -> str:
     """Return the expression of a dimension's value as people read it."""
-    return quoted(name) if prepared.cleaned else clean_name_sql(quoted(name))
+    return quoted(name) if name in prepared.clean else clean_name_sql(quoted(name))
 
 
 def where_sql(prepared: Prepared, conditions: Sequence[str], where: Segment, dimensions: Sequence[str] = ()) -> str:
@@ -39,11 +39,13 @@ def leaves_sql(
     *,
     where: Segment,
 ) -> str:
-    """Sum measures by dimension values and period, in two steps.
+    """Sum measures by dimension values and period; of values that are not clean in two steps.
 
     The inner step groups the rows by the values as stored, which is fast; the outer one cleans the few values left and
     joins those that only differed in blanks.
     """
+    if all(d in prepared.clean for d in dimensions):
+        return _clean_leaves_sql(prepared, (baseline, current), dimensions, measures, where)
     keys = [f"{quoted(d)} AS k{i}" for i, d in enumerate(dimensions)]
     sums = [
         f"sum({quoted(m)}) FILTER (WHERE {between(period)}) AS {side}{j}"
@@ -53,12 +55,32 @@ def leaves_sql(
     either = f"({between(baseline)} OR {between(current)})"
     inner = f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
     inner += where_sql(prepared, [either], where, dimensions) + _group_by(len(keys))
-    shown = [f"k{i}" if prepared.cleaned else clean_name_sql(f"k{i}") for i in range(len(dimensions))]
+    shown = [f"k{i}" if d in prepared.clean else clean_name_sql(f"k{i}") for i, d in enumerate(dimensions)]
     totals = [f"coalesce(sum({s}{j}), 0.0) AS {s}{j}" for j in range(len(measures)) for s in ("b", "c")]
     outer = [*(f"{value} AS v{i}" for i, value in enumerate(shown)), *totals]
     names = [f"v{i}" for i in range(len(dimensions))]
-    order = f" ORDER BY {', '.join(names)}" if names else ""
-    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(len(names))}{order}"
+    return f"SELECT {', '.join(outer)} FROM ({inner}) AS sums{_group_by(len(names))}"
+
+
+def _clean_leaves_sql(
+    prepared: Prepared,
+    periods: tuple[Period, Period],
+    dimensions: Sequence[str],
+    measures: Sequence[str],
+    where: Segment,
+) -> str:
+    baseline, current = periods
+    keys = [f"{quoted(d)} AS v{i}" for i, d in enumerate(dimensions)]
+    sums = [
+        f"coalesce(sum({quoted(m)}) FILTER (WHERE {between(period)}), 0.0) AS {side}{j}"
+        for j, m in enumerate(measures)
+        for side, period in (("b", baseline), ("c", current))
+    ]
+    either = f"({between(baseline)} OR {between(current)})"
+    return (
+        f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
+        f"{where_sql(prepared, [either], where, dimensions)}{_group_by(len(keys))}"
+    )
 
 
 def sums_sql(
@@ -69,10 +91,9 @@ def sums_sql(
     sums = [f"coalesce(sum({quoted(m)}), 0.0) AS m{j}" for j, m in enumerate(measures)]
     conditions = [between(period)] if period else []
     names = [f"v{i}" for i in range(len(dimensions))]
-    order = f" ORDER BY {', '.join(names)}" if names else ""
     return (
         f"SELECT {', '.join([*keys, *sums])} FROM {prepared.relation}"
-        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(len(names))}{order}"
+        f"{where_sql(prepared, conditions, where, dimensions)}{_group_by(len(names))}"
     )
 
 
@@ -103,7 +124,7 @@ def heaviest_days_sql(
     inner += (
         where_sql(prepared, [condition, "day IS NOT NULL"], {}, [dimension] if dimension else []) + " GROUP BY 1, 2"
     )
-    value = clean_name_sql("k") if dimension and not prepared.cleaned else "k"
+    value = clean_name_sql("k") if dimension and dimension not in prepared.clean else "k"
     again = ", ".join(f"sum(s{j}) AS s{j}" for j in range(len(measures)))
     named = f"SELECT {value} AS v, day, {again} FROM ({inner}) AS stored GROUP BY 1, 2"
     weight = f"sum(s{measures.index(by)}) OVER (PARTITION BY v)"
@@ -111,6 +132,22 @@ def heaviest_days_sql(
     ranked = f"SELECT weighed.*, dense_rank() OVER (ORDER BY weight DESC, v) AS place FROM ({weighed}) AS weighed"
     listed = ", ".join(f"s{j}" for j in range(len(measures)))
     return f"SELECT v, day, {listed} FROM ({ranked}) AS ranked WHERE place <= {most}"
+
+
+def days_of_all_sql(prepared: Prepared, condition: str, dimensions: Sequence[str], measures: Sequence[str]) -> str:
+    """Sum measures by day for each value of each dimension and for the whole table, in one walk through the rows.
+
+    For the embedded database, dimensions of few values that are clean. The first result tells which dimension a row is
+    of: bit i from the right is 0 for the i-th from the end; all are 1 for the whole table.
+    """
+    names = [quoted(d) for d in dimensions]
+    sets = ", ".join([*(f"(day, {name})" for name in names), "(day)"])
+    sums = ", ".join(f"sum({quoted(m)})" for m in measures)
+    listed = ", ".join(names)
+    return (
+        f"SELECT grouping_id({listed}), day, {listed}, {sums} FROM {prepared.relation}"
+        f"{where_sql(prepared, [condition, 'day IS NOT NULL'], {})} GROUP BY GROUPING SETS ({sets})"
+    )
 
 
 def values_sql(prepared: Prepared, dimension: str, limit: int) -> str:

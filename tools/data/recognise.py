@@ -87,7 +87,7 @@ def holds_currency(column: Column) -> bool:
     words = column_words(column.name).words
     if words not in CURRENCY_NAMES and not {"currency", "ccy"} & set(words.split()):
         return False
-    cells = [c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)]
+    cells = [c for c in dict.fromkeys(column.sample) if not is_blank(c) and not _TOTAL.match(c)]
     return bool(cells) and all(c.strip().upper() in CURRENCIES for c in cells)
 
 
@@ -126,7 +126,7 @@ def _holds_dates(column: Column, *, named: bool) -> bool:
     """Return whether the cells are dates; day numbers and years count only under a name for dates."""
     if column.kind == "date":
         return True
-    cells = tuple(dict.fromkeys(c for c in column.sample if not is_blank(c) and not _TOTAL.match(c)))[:500]
+    cells = tuple(c for c in dict.fromkeys(column.sample) if not is_blank(c) and not _TOTAL.match(c))[:500]
     if not cells or (not named and any(c.strip().isdigit() and len(c.strip()) != _COMPACT_DATE for c in cells)):
         return False
     found = read_dates(cells)

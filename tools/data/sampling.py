@@ -18,8 +18,8 @@ def sampled(
     if not columns:
         return ()
     cells = ", ".join(f"CAST({c.sql} AS VARCHAR) AS s{i}" for i, c in enumerate(columns))
-    rows = engine.rows(f"SELECT {cells} FROM {relation} LIMIT {most}")
-    return tuple(_with_sample(c, [row[i] for row in rows]) for i, c in enumerate(columns))
+    found = engine.arrays(f"SELECT {cells} FROM {relation} LIMIT {most}")
+    return tuple(_with_sample(c, found[f"s{i}"].tolist()) for i, c in enumerate(columns))
 
 
 def _with_sample(column: Column, cells: Sequence[str | None]) -> Column:

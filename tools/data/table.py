@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Self
 
 from tools.data import queries
 from tools.data.checks import Comparison, check_table
-from tools.data.leaves import DailySeries, Leaves, Segment
+from tools.data.leaves import DailySeries, Leaves, Segment, as_floats, leaves_of
 from tools.data.mapping import ColumnMapping, MappingOverrides
 from tools.data.notes import DataNote
 from tools.data.open_source import open_source
-from tools.data.prepare import Prepared, prepare
+from tools.data.pivoted import unpivoted
+from tools.data.prepare import MOST_VALUES, Prepared, prepare
 from tools.data.source import Source
 from tools.data.standing import current_overrides
 from tools.data.understand import undated, understand
@@ -22,8 +23,6 @@ from tools.periods import Period, month
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-MOST_VALUES = 10_000
 
 
 def open_table(source: str | Path, *, overrides: MappingOverrides | None = None) -> "PerformanceTable":
@@ -43,6 +42,7 @@ def open_table(source: str | Path, *, overrides: MappingOverrides | None = None)
     wanted = current_overrides() if overrides is None else overrides
     found = open_source(source, wanted)
     try:
+        found = unpivoted(found, wanted)
         understanding = understand(found, wanted)
         return PerformanceTable(found, prepare(found, understanding, wanted))
     except BaseException:
@@ -57,8 +57,10 @@ def column_names(source: str | Path, overrides: MappingOverrides) -> tuple[str, 
         DataError: when no table can be read.
     """
     found = open_source(source, overrides)
-    found.engine.close()
-    return tuple(c.name for c in found.columns)
+    try:
+        return tuple(c.name for c in unpivoted(found, overrides).columns)
+    finally:
+        found.engine.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,19 +119,13 @@ class PerformanceTable:
             DataError: when the table has no dates, or a measure can't be split by a dimension.
             InputError: when a dimension, a measure or a value is not in the table.
         """
-        import numpy as np
-
         self._need_dates()
         segment = self._checked(dimensions, measures, where)
         arrays = self._source.engine.arrays(
             queries.leaves_sql(self._prepared, baseline, current, dimensions, measures, where=segment)
         )
-        return Leaves(
-            dimensions=tuple(dimensions),
-            keys=tuple(np.asarray(arrays[f"v{i}"], dtype=np.str_) for i in range(len(dimensions))),
-            baseline={m: _floats(arrays[f"b{j}"]) for j, m in enumerate(measures)},
-            current={m: _floats(arrays[f"c{j}"]) for j, m in enumerate(measures)},
-        )
+        sides = [{m: arrays[f"{side}{j}"] for j, m in enumerate(measures)} for side in ("b", "c")]
+        return leaves_of(dimensions, [arrays[f"v{i}"] for i in range(len(dimensions))], *sides)
 
     def beside_expected(
         self,
@@ -154,20 +150,14 @@ class PerformanceTable:
             DataError: when a measure can't be split by a dimension.
             InputError: when a dimension, a measure or a value is not in the table.
         """
-        import numpy as np
-
         columns = [*expected, *expected.values()]
         segment = self._checked(dimensions, columns, where)
         arrays = self._source.engine.arrays(
             queries.sums_sql(self._prepared, period, dimensions, columns, where=segment)
         )
-        sums = {name: _floats(arrays[f"m{j}"]) for j, name in enumerate(columns)}
-        return Leaves(
-            dimensions=tuple(dimensions),
-            keys=tuple(np.asarray(arrays[f"v{i}"], dtype=np.str_) for i in range(len(dimensions))),
-            baseline={m: sums[name] for m, name in expected.items()},
-            current={m: sums[m] for m in expected},
-        )
+        sums = {name: arrays[f"m{j}"] for j, name in enumerate(columns)}
+        keys = [arrays[f"v{i}"] for i in range(len(dimensions))]
+        return leaves_of(dimensions, keys, {m: sums[n] for m, n in expected.items()}, {m: sums[m] for m in expected})
 
     def daily(self, measures: Sequence[str], *, where: Segment | None = None, until: date | None = None) -> DailySeries:
         """Sum the measures for each day (or week, or month) of the history, up to and including `until`.
@@ -179,7 +169,7 @@ class PerformanceTable:
         self._need_dates()
         segment = self._checked((), measures, where)
         arrays = self._source.engine.arrays(queries.daily_sql(self._prepared, measures, (), segment, until))
-        return DailySeries(_days(arrays["day"]), {m: _floats(arrays[f"m{j}"]) for j, m in enumerate(measures)})
+        return DailySeries(_days(arrays["day"]), {m: as_floats(arrays[f"m{j}"]) for j, m in enumerate(measures)})
 
     def daily_leaves(
         self,
@@ -205,7 +195,7 @@ class PerformanceTable:
         for place, key in enumerate(keys):
             places.setdefault(key, []).append(place)
         days = np.array(_days(arrays["day"]), dtype=object)
-        sums = [_floats(arrays[f"m{j}"]) for j in range(len(measures))]
+        sums = [as_floats(arrays[f"m{j}"]) for j in range(len(measures))]
         return {
             key: DailySeries(tuple(days[rows]), {m: sums[j][rows] for j, m in enumerate(measures)})
             for key, rows in places.items()
@@ -218,8 +208,11 @@ class PerformanceTable:
             InputError: when the table has no such dimension.
         """
         self._checked((dimension,), (), None)
-        found = self._source.engine.rows(queries.values_sql(self._prepared, dimension, MOST_VALUES))
-        return [(str(value), int(rows)) for value, rows in found]
+        known = self._prepared.values
+        if dimension not in known:
+            found = self._source.engine.rows(queries.values_sql(self._prepared, dimension, MOST_VALUES))
+            known[dimension] = [(str(value), int(rows)) for value, rows in found]
+        return known[dimension]
 
     def check(self, baseline: Period, current: Period, measures: Sequence[str]) -> list[DataNote]:
         """Look for what bends a comparison of these periods: gaps, tracking breaks, duplicates, late conversions...
@@ -289,13 +282,6 @@ def _absent(name: str, what: str, there: list[str], table: str) -> InputError:
     near = get_close_matches(name, there, n=3, cutoff=0.5)
     listed = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(there[:12])}."
     return InputError(f"'{name[:60]}' is no {what} of the table", where=table, remedy=listed)
-
-
-def _floats(array: "NDArray[np.generic]") -> "NDArray[np.float64]":
-    import numpy as np
-
-    filled = np.ma.filled(np.ma.asarray(array, dtype=np.float64), 0.0)
-    return np.asarray(filled, dtype=np.float64)
 
 
 def _days(array: "NDArray[np.generic]") -> tuple[date, ...]:

@@ -21,6 +21,8 @@ from tools.data.text_encoding import detect_encoding, write_as_utf8
 from tools.errors import DataError
 
 _MOST_ODD_LINES = 20_000
+_LARGE = 300_000_000
+"""Bytes from which on the cells are kept on the disk: compressed there, they take less room than in memory."""
 _GLOB = frozenset("*?[]{}")
 _TOTAL = re.compile(TOTAL_WORDS, re.IGNORECASE)
 
@@ -67,6 +69,8 @@ def open_text(
             delimiter=overrides.delimiter,
         )
         _refuse_too_large(readable, name or path.name, engine)
+        if readable.stat().st_size >= _LARGE:
+            engine.store_on_disk()
         engine.seal([readable])
         odd = _load(engine, readable, layout)
         notes += _settle_odd_lines(engine, odd, layout)
@@ -95,7 +99,7 @@ def free_bytes(folder: Path) -> int:
 def _refuse_too_large(path: Path, name: str, engine: Engine) -> None:
     """Refuse a text whose cells would not fit into memory and the disk for temporary files together.
 
-    Cells and figures take about twice the file; what exceeds the engine's memory goes to its private folder.
+    Cells and figures take at most about twice the file; what exceeds the engine's memory goes to its private folder.
     """
     needed = 2 * path.stat().st_size
     if needed > free_bytes(engine.workspace):
@@ -149,7 +153,7 @@ def _load(engine: Engine, path: Path, layout: CsvLayout) -> list[_OddLine]:
         f"columns = {{{columns}}}, ignore_errors = true, store_rejects = true, rejects_limit = {_MOST_ODD_LINES + 1}, "
         "max_line_size = 4194304)"
     )
-    cursor = engine.connection.cursor()
+    cursor = engine.cursor()
     try:
         cursor.execute(sql)
         found = cursor.execute("SELECT DISTINCT line, csv_line FROM reject_errors ORDER BY line").fetchall()
@@ -179,7 +183,7 @@ def _settle_odd_lines(engine: Engine, odd: Sequence[_OddLine], layout: CsvLayout
         raise _shapeless(left_out or odd, layout)
     if repaired:
         marks = ", ".join("?" * width)
-        engine.connection.cursor().executemany(f"INSERT INTO cells VALUES ({marks})", repaired)
+        engine.cursor().executemany(f"INSERT INTO cells VALUES ({marks})", repaired)
     return _notes_on(engine, left_out, layout)
 
 

@@ -1,8 +1,10 @@
 """Rows that sum up others: an export's total lines, which would count everything twice."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from tools.data.columns import Column
+from tools.data.distinct_cells import Cells
 from tools.data.engine import literal
 from tools.data.names import TOTAL_WORDS
 from tools.data.notes import DataNote
@@ -25,22 +27,35 @@ def main_measure(measures: Iterable[str]) -> str:
     return next((m for m in ("spend", "impressions", "clicks") if m in there), there[0])
 
 
-def leave_out_totals(source: Source, understanding: Understanding) -> tuple[str, list[DataNote]]:
+def named_columns(understanding: Understanding) -> list[Column]:
+    """Return the columns in which a total may be named: dates, dimensions and settings."""
+    mapping = understanding.mapping
+    dates = [mapping.date] if isinstance(mapping.date, str) else list(mapping.date or ())
+    settings = [c for c, why in mapping.ignored.items() if why in {"a setting, not a result", "says the currency"}]
+    named = [c for n, c in mapping.dimensions.items() if n != CHANNEL or not mapping.wide]
+    return [understanding.columns[c] for c in dict.fromkeys([*dates, *named, *settings])]
+
+
+def leave_out_totals(
+    source: Source, understanding: Understanding, known: Mapping[str, Cells | None]
+) -> tuple[str, list[DataNote]]:
     """Remove total lines where the rows are our own copy; elsewhere return the condition that keeps them out.
 
     All cells of a text table are looked at. Of a typed table only the columns whose sample shows a total, since its
     rows are not ours to walk through; the checks look at the values of both periods once more.
 
+    Args:
+        source: where the rows lie.
+        understanding: what the columns mean.
+        known: the different cells of a text table's columns, where they are few.
+
     Returns:
         The WHERE clause for the rows that count, empty when all do; and what was left out.
     """
     mapping = understanding.mapping
-    dates = [mapping.date] if isinstance(mapping.date, str) else list(mapping.date or ())
-    settings = [c for c, why in mapping.ignored.items() if why in {"a setting, not a result", "says the currency"}]
-    named = [c for n, c in mapping.dimensions.items() if n != CHANNEL or not mapping.wide]
-    columns = [understanding.columns[c] for c in dict.fromkeys([*dates, *named, *settings])]
+    columns = [c for c in named_columns(understanding) if _may_name_totals(known.get(c.name))]
     if not source.is_text:
-        columns = [c for c in columns if c.kind == "text" and any(is_total(cell) for cell in c.sample)]
+        columns = [c for c in columns if c.kind == "text" and any(map(is_total, dict.fromkeys(c.sample)))]
     if not columns:
         return "", []
     total = " OR ".join(f"regexp_matches(lower({c.sql}), {literal(TOTAL_WORDS)})" for c in columns)
@@ -57,6 +72,10 @@ def leave_out_totals(source: Source, understanding: Understanding) -> tuple[str,
         source.engine.execute(f"DELETE FROM {source.relation} WHERE {total}")
         return "", [note]
     return f" WHERE ({total}) IS NOT TRUE", [note]
+
+
+def _may_name_totals(cells: Cells | None) -> bool:
+    return cells is None or any(cell is not None and is_total(cell.lower()) for cell, _ in cells)
 
 
 def sums_up(total: float, whole: float) -> bool:

@@ -119,7 +119,13 @@ def _typed(path: Path, name: str, engine: Engine, relation: str) -> Source:
 
 def _column(name: str, type_name: str) -> Column:
     exact = type_name.upper() in _NUMBERS or type_name.upper().startswith("DECIMAL")
-    return Column(name=name, sql=quoted(name), kind=duckdb_kind(type_name), is_exact=exact)
+    return Column(
+        name=name,
+        sql=quoted(name),
+        kind=duckdb_kind(type_name),
+        is_exact=exact,
+        is_plain=type_name.upper() == "VARCHAR",
+    )
 
 
 def _in_order(columns: Iterable[Column], filled: Iterable[Column]) -> tuple[Column, ...]:

@@ -26,7 +26,8 @@ from tools.data.wide import CHANNEL, find_wide_measures
 from tools.errors import DataError, InputError, MissingInput
 from tools.kpi.definitions import METRICS
 
-BLANK_NAMES = "('', '--', '#n/a', 'n/a', 'null', 'none', 'nan', '#ref!', '#value!')"
+BLANKS = ("", "--", "#n/a", "n/a", "null", "none", "nan", "#ref!", "#value!")
+"""Cells of a dimension that are as good as empty, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +217,10 @@ def clean_name_sql(expression: str) -> str:
     An email address that strayed into a column of other things becomes PERSON: no value that names a person leaves.
     """
     text = f"trim(CAST({expression} AS VARCHAR))"
+    blanks = ", ".join(f"'{blank}'" for blank in BLANKS)
     address = f"{text} LIKE '%@%' AND regexp_matches({text}, '{EMAIL_SQL}')"
     return (
-        f"CASE WHEN {expression} IS NULL OR lower({text}) IN {BLANK_NAMES} THEN '{NONE}' "
+        f"CASE WHEN {expression} IS NULL OR lower({text}) IN ({blanks}) THEN '{NONE}' "
         f"WHEN {address} THEN '{PERSON}' ELSE {text} END"
     )
 

@@ -60,7 +60,7 @@ def split_by(question: Question, leaves: "Leaves", of: Terms, index: int) -> Dim
     """Return the change split by one dimension."""
     import numpy as np
 
-    values, groups = np.unique(leaves.keys[index], return_inverse=True)
+    values, groups = leaves.numbered(index)
     parts = contributions(of, groups, len(values))
     order = np.argsort(-np.abs(parts.contribution))
     name = question.dimensions[index]

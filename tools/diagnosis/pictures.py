@@ -28,9 +28,10 @@ def pictures(report: ChangeReport) -> list[Chart]:
 
 def _waterfall(report: ChangeReport, title: str, steps: list[tuple[str, float]]) -> Chart:
     kpi = report.kpi
-    points = [Point("baseline", kpi.baseline or 0.0, "total")]
+    before, after = ("expected", "actual") if report.expected else ("baseline", "current")
+    points = [Point(before, kpi.baseline or 0.0, "total")]
     points += [Point(label, value, "up" if value > 0 else "down") for label, value in steps]
-    points.append(Point("current", kpi.current or 0.0, "total"))
+    points.append(Point(after, kpi.current or 0.0, "total"))
     told = ", ".join(f"{label} {shown(value, kpi, signed=True)}" for label, value in steps)
     alt = f"{title}: from {shown(kpi.baseline or 0.0, kpi)} to {shown(kpi.current or 0.0, kpi)}; {told}."
     return Chart("waterfall", title, alt, kpi.unit, tuple(points), kpi.currency)

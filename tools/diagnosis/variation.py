@@ -121,7 +121,7 @@ def judge_leg(
         shared: the widening of the table's main segments; the leg's own alone when None.
         sampling: the least variance of the difference, from the events counted in the two periods.
     """
-    from scipy import stats
+    from scipy.special import stdtr
 
     if scatter.daily <= 0:
         return None
@@ -135,7 +135,7 @@ def judge_leg(
         widening, freedom = own, float(scatter.windows + 1)
     variance = max(sampling, (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening)
     distance = abs(difference) / variance**0.5
-    return Tested(float(2 * stats.t.sf(distance, freedom)), distance**2 / 2)
+    return Tested(float(2 * stdtr(freedom, -distance)), distance**2 / 2)
 
 
 def _robust_variance(values: Sequence[float]) -> float:

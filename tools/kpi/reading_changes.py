@@ -239,7 +239,7 @@ def _without(text: str, changes: Sequence[_Found]) -> str:
     """Blank out the changes, but keep where a change started from: "CTR from 1% to 2%" gives CTR 1%."""
     for change in changes:
         part = text[change.start : change.end]
-        between = re.search(r"\bfrom\s+(\S+)\s+to\b", part, re.IGNORECASE)
+        between = re.search(r"\bfrom\s+(\S+)\s+(?:down |up )?to\b", part, re.IGNORECASE)
         origin = between[1] if between else change.origin
         kept = f"{change.metric.label} {origin}," if origin else ""
         text = text[: change.start] + kept.ljust(len(part))[: max(len(part), len(kept))] + text[change.end :]

@@ -37,6 +37,10 @@ _NAMED_BY_NUMBER = re.compile(
     r"headlines?|emails?|days?|months?|options?)\s*#?$",
     re.IGNORECASE,
 )
+_MORE_OR_LESS = re.compile(
+    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|cut)\b",
+    re.IGNORECASE,
+)
 _IS = re.compile(r"\s*(?:of|is|was|were|:|=|at)?\s*", re.IGNORECASE)
 _AGAINST = re.compile(
     r"\s*(?:,\s*)?(?:[\w' ]{0,24}?)(?:vs\.?|versus|against|or|compared (?:to|with)|than|and)\s*(?:[\w' ]{0,16})",
@@ -109,7 +113,7 @@ def _metric_by_metric(text: str) -> dict[str, Any] | None:
 def _bare_figures(text: str) -> dict[str, Any] | None:
     """Read two values of one KPI set against each other: "CTR 1.2% vs 1%", "is a CPA of $40 better than $50?"."""
     numbers = _numbers(text)
-    if len(numbers) != 2 or _STANDARD.search(text):  # noqa: PLR2004 - one figure against another
+    if len(numbers) != 2 or _STANDARD.search(text) or any(_is_change(text, n) for n in numbers):  # noqa: PLR2004 - a pair
         return None
     one, other = numbers
     named = {c.name: c for m in find_mentions(text) for c in m.candidates if c.name in set(_testable())}
@@ -172,6 +176,11 @@ def _figures(text: str) -> tuple[_Side, list[str]]:
 def _numbers(text: str) -> list[Number]:
     found = find_numbers(text, [], with_shares=False)
     return [n for n in found if not _is_confidence(text, n.start, n.end) and not _is_name(text, n)]
+
+
+def _is_change(text: str, number: Number) -> bool:
+    """Tell the 10% of "+10%" and "10% cheaper" from a result."""
+    return number.quantity.text[:1] in "+-−–" or _MORE_OR_LESS.match(text, number.end) is not None
 
 
 def _is_name(text: str, number: Number) -> bool:

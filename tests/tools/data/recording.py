@@ -42,10 +42,16 @@ class RecordingEngine:
         self.engine.close()
 
 
-def recorded_table(source):
-    """Open a table with a recording engine; give both."""
+def recorded_table(source, *, as_warehouse=False):
+    """Open a table with a recording engine; give both.
+
+    As a warehouse it is asked without anything that only the embedded database has or knows.
+    """
     overrides = MappingOverrides()
     found = open_source(source, overrides)
     engine = RecordingEngine(found.engine)
     found = dataclasses.replace(found, engine=engine)
-    return PerformanceTable(found, prepare(found, understand(found, overrides), overrides)), engine
+    prepared = prepare(found, understand(found, overrides), overrides)
+    if as_warehouse:
+        prepared = dataclasses.replace(prepared, is_embedded=False, clean=frozenset(), values={})
+    return PerformanceTable(found, prepared), engine

@@ -15,8 +15,13 @@ def check_figures(comparison: Comparison) -> list[DataNote]:
 
 def _negative(comparison: Comparison) -> list[DataNote]:
     notes = []
-    for measure in comparison.measures:
-        rows, total = comparison.count(f"{quoted(measure)} < 0", measure)
+    sums = ", ".join(
+        f"count(CASE WHEN {quoted(m)} < 0 THEN 1 END), sum(CASE WHEN {quoted(m)} < 0 THEN {quoted(m)} END)"
+        for m in comparison.measures
+    )
+    row = comparison.engine.rows(f"SELECT {sums} FROM {comparison.prepared.relation} WHERE {comparison.either}")[0]
+    for place, measure in enumerate(comparison.measures):
+        rows, total = int(row[2 * place]), float(row[2 * place + 1] or 0.0)
         if rows:
             notes.append(
                 DataNote(
@@ -52,10 +57,12 @@ def _more_clicks(comparison: Comparison) -> list[DataNote]:
 def _repeated(comparison: Comparison) -> list[DataNote]:
     """Look for rows that agree in everything and have results: a file loaded twice, or exports pasted together."""
     mapping, weight = comparison.prepared.mapping, quoted(comparison.weight)
-    names = ["day", *(quoted(n) for n in (*mapping.dimensions, *mapping.measures))]
+    alike = ", ".join(["day", *(quoted(n) for n in (*mapping.dimensions, *mapping.measures))])
+    if comparison.prepared.is_embedded:
+        alike = f"hash({alike})"  # 64 bits tell rows apart as surely, and take a third of the time
     groups = (
         f"SELECT count(*) AS times, sum({weight}) AS total FROM {comparison.prepared.relation} "
-        f"WHERE {comparison.either} AND {weight} > 0 GROUP BY {', '.join(names)}"
+        f"WHERE {comparison.either} AND {weight} > 0 GROUP BY {alike}"
     )
     sql = (
         "SELECT sum(times), sum(times - 1), sum(CASE WHEN times > 1 THEN total * (times - 1) / times ELSE 0 END) "

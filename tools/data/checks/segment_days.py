@@ -1,6 +1,6 @@
 """What each value of a dimension did on each day of both periods: one question a dimension, shared by its checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,39 @@ class SegmentDays:
         return sum(sums[measure] for day, sums in self.days.items() if period.start <= day <= period.end)
 
 
+def all_segment_days(
+    comparison: Comparison, dimensions: Sequence[str], measures: Sequence[str]
+) -> dict[str | None, list[SegmentDays]]:
+    """Return what `segment_days` does for several dimensions and, under None, for the whole table.
+
+    In the embedded database all dimensions of few, clean values are answered by one walk through the rows.
+    """
+    prepared = comparison.prepared
+    small = [
+        d
+        for d in dimensions
+        if prepared.is_embedded and d in prepared.clean and len(prepared.values.get(d, ())) <= MOST_VALUES
+        if d in prepared.values and not prepared.mapping.wide
+    ]
+    found: dict[str | None, list[SegmentDays]] = {}
+    if small:
+        days: dict[str | None, dict[str, dict[date, Day]]] = {d: {} for d in (*small, None)}
+        for mark, day, *rest in comparison.engine.rows(
+            queries.days_of_all_sql(prepared, comparison.either, small, measures)
+        ):
+            place = next((i for i in range(len(small)) if not mark >> (len(small) - 1 - i) & 1), None)
+            name = "" if place is None else str(rest[place])
+            sums = {m: float(s or 0.0) for m, s in zip(measures, rest[len(small) :], strict=True)}
+            days[None if place is None else small[place]].setdefault(name, {})[day] = sums
+        found = {d: _heaviest(comparison, by_name) for d, by_name in days.items()}
+    for dimension in (*dimensions, None):
+        if dimension not in found:
+            barred = prepared.mapping.unsplit
+            own = [m for m in measures if dimension is None or dimension not in barred.get(m, ())]
+            found[dimension] = segment_days(comparison, dimension, own)
+    return found
+
+
 def segment_days(comparison: Comparison, dimension: str | None, measures: Sequence[str]) -> list[SegmentDays]:
     """Return the heaviest values of a dimension by their weight, or the whole table when there is no dimension.
 
@@ -45,6 +78,10 @@ def segment_days(comparison: Comparison, dimension: str | None, measures: Sequen
     found: dict[str, dict[date, Day]] = {}
     for name, day, *sums in comparison.engine.rows(sql):
         found.setdefault(str(name), {})[day] = {m: float(s or 0.0) for m, s in zip(measures, sums, strict=True)}
+    return _heaviest(comparison, found)
+
+
+def _heaviest(comparison: Comparison, found: Mapping[str, dict[date, Day]]) -> list[SegmentDays]:
     segments = [SegmentDays(name, days) for name, days in found.items()]
     weight = comparison.weight
     return sorted(segments, key=lambda s: (-sum(d[weight] for d in s.days.values()), s.name))

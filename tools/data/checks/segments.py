@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tools.data.checks.comparison import EFFORT, OUTCOMES, Comparison, some_days, words
-from tools.data.checks.segment_days import MOST_VALUES, SegmentDays, segment_days
+from tools.data.checks.segment_days import MOST_VALUES, SegmentDays, all_segment_days
 from tools.data.checks.tracking import check_tracking
 from tools.data.columns import NONE
 from tools.data.notes import DataNote
@@ -32,9 +32,10 @@ def check_segments(comparison: Comparison) -> list[DataNote]:
     tracked: dict[str, list[SegmentDays]] = {}
     mapping = comparison.prepared.mapping
     there = [m for m in dict.fromkeys((comparison.weight, *EFFORT, *OUTCOMES)) if m in mapping.measures]
-    for dimension in mapping.dimensions_for([comparison.weight]):
-        measures = [m for m in there if dimension not in mapping.unsplit.get(m, ())]
-        segments = segment_days(comparison, dimension, measures)
+    dimensions = mapping.dimensions_for([comparison.weight])
+    days = all_segment_days(comparison, dimensions, there)
+    for dimension in dimensions:
+        segments = days[dimension]
         values = [_value(comparison, s) for s in segments]
         total = sum(v.baseline + v.current for v in values)
         if total <= 0:
@@ -47,7 +48,7 @@ def check_segments(comparison: Comparison) -> list[DataNote]:
             notes += _attribution_changed(values)
         if len(values) > 1:
             tracked[dimension] = segments
-    return notes + check_tracking(comparison, segment_days(comparison, None, there)[:1], tracked)
+    return notes + check_tracking(comparison, days[None][:1], tracked)
 
 
 def _value(comparison: Comparison, segment: SegmentDays) -> Value:

@@ -1,0 +1,55 @@
+"""The last lines of a terminal, drawn again and again while something is going on."""
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from agent.channels.terminal import console, width
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.segment import Segment
+
+_HIDE, _SHOW = "\x1b[?25l", "\x1b[?25h"
+_MARGIN = 2
+
+
+class LiveArea:
+    """An area at the bottom of the terminal that is drawn over.
+
+    It never grows beyond the screen: of a longer text its last lines are shown, because lines that have scrolled away
+    can't be drawn over. When the terminal was made narrower meanwhile, the lines that it has folded are counted.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: list[int] = []  # the width in cells of each line on the screen
+
+    def draw(self, *parts: "RenderableType") -> None:
+        """Show these in place of what the area showed, one below the other."""
+        lines = [line for part in parts for line in _lines(part)][-max(1, console().height - _MARGIN) :]
+        self._write(lines)
+        self._drawn = [sum(segment.cell_length for segment in line) for line in lines]
+
+    def clear(self) -> None:
+        """Take the area away and leave the cursor where it began."""
+        self._write([])
+        self._drawn = []
+        console().file.write(_SHOW)
+        console().file.flush()
+
+    def _write(self, lines: "list[list[Segment]]") -> None:
+        from rich.segment import SegmentLines
+
+        with console().capture() as drawn:
+            if lines:
+                console().print(SegmentLines(lines, new_lines=True), end="")
+        across = max(1, console().width)
+        up = sum(max(1, ceil(cells / across)) for cells in self._drawn)
+        move = f"\x1b[{min(up, console().height - 1)}A" if up else ""
+        # In one piece, so that the terminal never shows a half-drawn area.
+        console().file.write(f"{_HIDE}\r{move}\x1b[J{drawn.get()}")
+        console().file.flush()
+
+
+def _lines(part: "RenderableType") -> "list[list[Segment]]":
+    options = console().options.update(width=width(), height=None)
+    return console().render_lines(part, options, pad=False)
