@@ -190,6 +190,8 @@ def _costs(
         gap = text[mention.end : number.start] if before else text[number.end : mention.start]
         if before and metric.is_kpi and _COMPUTED_FROM.fullmatch(gap):
             continue
+        if not before and gap.lstrip().startswith(":"):
+            continue
         crossed = sum(1 for n in numbers if n is not number and _between(n, number, mention))
         cost = _gap_cost(gap, before=before) + 3 * crossed
         if metric.unit is Unit.RATE and number.quantity.unit is None:

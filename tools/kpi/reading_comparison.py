@@ -38,7 +38,7 @@ _NAMED_BY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MORE_OR_LESS = re.compile(
-    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|cut)\b",
+    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|cut)\b(?!\s+than)",
     re.IGNORECASE,
 )
 _IS = re.compile(r"\s*(?:of|is|was|were|:|=|at)?\s*", re.IGNORECASE)
