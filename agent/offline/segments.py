@@ -26,9 +26,9 @@ year years yesterday you your no nope sorry meant mean actually wait instead rat
 same again please show list display number numbers figure figures performance results campaigns doing did look looked
 looking many often ourselves got getting lost hurt trend trending days' half third quarter percent real noise root blame
 responsible culprit happening going weird odd strange anything something everything really actually exactly quickly
-you're where's who who's whose many per s t re ve ll come paying pay cost costs could should must summary overview
-summarise summarize period's data table report account overall break-down breakdown split go everything total
-altogether every across
+you're where's who who's whose many per guilty whos check trying jumped caused split diagnose idea wrong went s t re
+ve ll come paying pay cost costs could should must summary overview summarise summarize period's data table report
+account overall break-down breakdown split go everything total altogether every across
 """
 _KNOWN = frozenset(_FRAME.split())
 _ALIASES = {
@@ -92,12 +92,19 @@ def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:
     by += [names[t] for m in WHICH.finditer(text) if (t := _one(m[1])) in names]
     several = _named_more_than_once(words, data)
     by += several
-    where = {d: v for d, v in named_values(words, data).items() if d not in widened and d not in several}
+    where = named_values(words, data) | _named_whole(text, data)
+    where = {d: v for d, v in where.items() if d not in widened and d not in several}
     return Narrowing(where, frozenset(widened), _WHOLE.search(text) is not None, tuple(dict.fromkeys(by)))
 
 
+def _named_whole(text: str, data: DataDescription) -> dict[str, str]:
+    """Return the values of several words that stand in the text, though a word of them may name a metric."""
+    plain = text.lower()
+    return {d.name: v for d in data.dimensions for v in d.values if " " in v and v.lower() in plain}
+
+
 def _named_more_than_once(words: str, data: DataDescription) -> list[str]:
-    """Return the dimensions of which several values are named, to be set side by side: "mobile versus desktop"."""
+    """Return the dimensions of which several values are named, to be set side by side: "mobile or desktop"."""
     spoken = _tokens(words)
     return [d.name for d in data.dimensions if sum(bool(_tokens(v)) and _tokens(v) <= spoken for v in d.values) > 1]
 

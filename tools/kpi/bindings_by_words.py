@@ -138,3 +138,27 @@ def yearly(text: str, number: Number, mentions: list[Mention]) -> Binding | None
         named = tuple(m for m in mentions if number.end <= m.start and m.end <= match.end())
         return Binding(number, "orders_per_year", named)
     return None
+
+
+_SPENT_BEFORE = re.compile(
+    r"\b(?:put in|pumped in|poured in|blew|burned|burnt|invested|shelled out|forked out)\s*(?:about |around )?$",
+    re.IGNORECASE,
+)
+_SPENT_AFTER = re.compile(r"\s*(?:buys?|gets?)\s+(?:me |us )?(?:at|with|for)\b", re.IGNORECASE)
+_SHOWN = re.compile(r"\b(?:shown|displayed|seen|served|viewed)\s*(?:about |around )?$", re.IGNORECASE)
+_TIMES = re.compile(r"\s*times\b(?! (?:a|per|each))", re.IGNORECASE)
+
+
+def by_verb(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the spend of "we put in 20k" and "1,500 buys at", and the impressions of "shown 240,000 times"."""
+    if number.quantity.unit not in {None, Unit.MONEY}:
+        return None
+    before = text[: number.start]
+    beside = tuple(m for m in mentions if number.end <= m.start <= number.end + 1)
+    if number.quantity.unit is None and _SHOWN.search(before) and _TIMES.match(text, number.end):
+        return Binding(number, "impressions")
+    if _SPENT_AFTER.match(text, number.end):
+        return Binding(number, "spend", beside)
+    if _SPENT_BEFORE.search(before) and not beside:
+        return Binding(number, "spend")
+    return None

@@ -10,6 +10,7 @@ from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
+from tools.kpi.reading_asked import asked_shortly
 from tools.kpi.reading_needs import as_needed, priced_each, with_money_as_spend
 from tools.kpi.reading_profit import breaking_even, read_steps
 from tools.kpi.solver import missing_inputs
@@ -66,6 +67,9 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     asks = [breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
     asks = [KpiAsk({**a.given, **steps}, a.targets) for a in asks] if steps else asks
     asks = [as_needed(ask, bindings) for ask in asks]
+    taken = {m for b in bindings for m in b.mentions}
+    unbound = [m for m in mentions if m not in taken]
+    asks = [asked_shortly(text, ask, mentions, unbound) for ask in asks] if len(asks) == 1 else asks
     left = _left(numbers, bindings, asks)
     if not asks and steps:
         asks = [KpiAsk(steps, tuple(m.candidates[0].name for m in mentions if "marginal" in m.candidates[0].name)[:1])]

@@ -7,7 +7,10 @@ from agent.offline.corrections import builds_on_the_thread, is_correction, is_fo
 from agent.offline.revisions import revise
 from agent.offline.signs import CHANGE, SUPPOSES
 from agent.offline.skill import Ask, Clause, Part, Results, Skill, rendered
-from agent.offline.thread import FIGURE_TOOLS, PlannedCall
+from agent.offline.thread import FIGURE_TOOLS, PlannedCall, Thread
+from tools.kpi.definitions import METRICS
+from tools.kpi.graph import follows
+from tools.kpi.mentions import find_mentions
 from tools.kpi.questions import KpiQuestion, read_question
 from tools.kpi.reading import KpiReading
 
@@ -32,6 +35,15 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"^\W*(?:what (?:is|are|does)|how (?:do|can|should)|why|when|explain)\b", re.IGNORECASE)
+_BARE = 4
+_EITHER = re.compile(
+    r"^\W*(?:is|was) (?:variant |version |ad )?[\w]+ (?:better|worse) than (?:variant |version |ad )?[\w]+\W*$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"\W*(?:(?:i|we) need (?:an? |our |the )?|(?:can|could) you (?:do|get|give me) (?:our |my |the )?)?$", re.IGNORECASE
+)
+_FOR_US = re.compile(r"\W*(?:for (?:my|our|us|me)\b[\w ]*)?\W*", re.IGNORECASE)
 _PLANS = re.compile(r"\b(?:plan|funnel|media plan|forecast)\b", re.IGNORECASE)
 _DIFFERS = re.compile(
     r"\b(?:is|was|are|were|do|does|did|can)\b.{0,60}\b(?:significan\w+|real difference|by chance|(?:just|"
@@ -64,9 +76,7 @@ def _claim(clause: Clause) -> float | None:
     """Arithmetic has figures to work on, or asks for a figure of the user's own."""
     signs, question = clause.signs, clause.figures
     if not signs.numbers and not any(not m.is_time for m in signs.mentions) and not _ORDERS.match(clause.text):
-        if _DIFFERS.search(clause.text) and not _MEANS.search(clause.text):
-            return 1.0
-        return 0.0 if _PLANS.search(clause.text) or _SUPPOSED_WITHOUT_SIZE.search(clause.text) else None
+        return _claim_without_figures(clause.text)
     if signs.periods and not signs.numbers:
         return None
     tool = question.calls[0].tool if question.calls else ""
@@ -78,16 +88,40 @@ def _claim(clause: Clause) -> float | None:
         return 1.2 if tool != "what_if" else 0.8
     if is_arithmetic(clause.text, question.reading):
         return 0.6 if _ADVICE.search(clause.text) else 1.1
+    return _claim_of_a_wish(clause, tool)
+
+
+def _claim_without_figures(text: str) -> float | None:
+    """Two results are set against each other, or something is planned, and no metric and no number is named."""
+    if _EITHER.match(text) or (_DIFFERS.search(text) and not _MEANS.search(text)):
+        return 1.0
+    return 0.0 if _PLANS.search(text) or _SUPPOSED_WITHOUT_SIZE.search(text) else None
+
+
+def _claim_of_a_wish(clause: Clause, tool: str) -> float | None:
+    """A KPI of the user's is asked for, and the figures for it are missing."""
+    if _names_a_kpi_alone(clause):
+        return 1.2
     if _ORDERS.match(clause.text) or (_OWN_QUESTION.fullmatch(clause.text) and _kpis_named(clause)):
         return 0.9
-    if tool == "compute_kpi" and signs.is_question and not _ORDERS.match(clause.text):
+    if tool == "compute_kpi" and clause.signs.is_question and not _ORDERS.match(clause.text):
         return -0.4
-    return 0.0 if signs.numbers or _SUPPOSED_WITHOUT_SIZE.search(clause.text) or tool else None
+    return 0.0 if clause.signs.numbers or _SUPPOSED_WITHOUT_SIZE.search(clause.text) or tool else None
+
+
+def _names_a_kpi_alone(clause: Clause) -> bool:
+    """Return whether the clause only wishes for a KPI: "break-even ROAS for my shop?", "I need a ROAS"."""
+    named = [m for m in clause.signs.mentions if m.candidates[0].is_kpi]
+    if len(named) != 1 or clause.signs.numbers:
+        return False
+    before, after = clause.text[: named[0].start], clause.text[named[0].end :]
+    wanted = _ALONE.fullmatch(before) is not None and _FOR_US.fullmatch(after) is not None
+    return wanted and bool(before.strip() or re.search(r"\b(?:my|our|us|me)\b", after, re.IGNORECASE))
 
 
 def _is_bare_number(clause: Clause) -> bool:
     """Return whether the clause is a number and nothing that says of what."""
-    return len(clause.signs.numbers) == 1 and clause.signs.words <= 3 and not clause.signs.mentions  # noqa: PLR2004
+    return bool(clause.signs.numbers) and clause.signs.words <= _BARE and not clause.signs.mentions
 
 
 def _supposes_without_size(clause: Clause) -> bool:
@@ -139,6 +173,11 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     if _supposes_without_size(part.clause):
         return Ask(_ASK_CHANGE)
     planned = [PlannedCall(call.tool, call.arguments) for call in _question(part).calls]
+    about = _spoken_of(part.clause.thread)
+    if about and len(planned) == 1 and not planned[0].arguments.get("targets", [about]):
+        question = read_question(f"what is {METRICS[about].label} with {part.text}")
+        if question.calls and follows(about, list(question.calls[0].arguments.get("given", {}))):
+            planned = [PlannedCall(call.tool, call.arguments) for call in question.calls]
     named = _kpis_named(part.clause)
     if not planned and named and not _supposes_without_size(part.clause):
         return [PlannedCall("compute_kpi", {"given": {}, "targets": named})]
@@ -149,12 +188,21 @@ def _kpis_named(clause: Clause) -> list[str]:
     return list(dict.fromkeys(m.candidates[0].name for m in clause.signs.mentions if m.candidates[0].is_kpi))
 
 
+def _spoken_of(thread: Thread) -> str | None:
+    """Return the KPI that the turn before asked the guide or the definitions about."""
+    last = thread.last_call
+    if last is None or last.tool not in {"search_guide", "explain_kpi"}:
+        return None
+    named = [m.candidates[0] for m in find_mentions(thread.turns[-1].said)] if thread.turns else []
+    return next((m.name for m in named if m.is_kpi), None)
+
+
 def _question(part: Part) -> KpiQuestion:
     return _carried(part.clause) if part.follows or part.clause.thread.last_call else part.clause.figures
 
 
 def _missing(text: str) -> str:
-    if _DIFFERS.search(text):
+    if _DIFFERS.search(text) or _EITHER.match(text):
         return _ASK_COUNTS
     if _SUPPOSED_WITHOUT_SIZE.search(text):
         return _ASK_CHANGE

@@ -42,6 +42,18 @@ _VAGUE = re.compile(
 _IN_GENERAL = re.compile(r"^\W*why (?:do|does|are|is) (?!\w+ (?:up|down|so)\b)", re.IGNORECASE)
 """Asks why something happens at all: "why do CPMs rise in Q4?"."""
 _MINE = re.compile(r"\b(?:our|my|we|us|i|this|last|yesterday|today)\b", re.IGNORECASE)
+_DIAGNOSES = re.compile(
+    r"\b(?:what went wrong|drivers?|guilty|culprit|to blame|split (?:it|that|this)? ?by|break (?:it|that|"
+    r"this) down|check why|"
+    r"(?:and|find out|know|tell me|,) why|any idea (?:what|why)|what (?:caused|drove|happened))\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(r"^\W*(?:please )?(?:diagnose|investigate|analy[sz]e) (?!.*\bhow\b)", re.IGNORECASE)
+_WORST = re.compile(
+    r"^\W*which (?:one )?(?:of )?(?:my |our |the )?(?:campaigns?|channels?|ads?|creatives?|audiences?|devices?)\b.*"
+    r"\b(?:worst|best|weakest|strongest|underperform\w*)\b",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(r"\bwill (?:we|our|it|the|they|i)\b|\bnext (?:week|month|quarter|year)", re.IGNORECASE)
 _OWN_RESULTS = re.compile(
     r"\b(?:our|my|the) (?:performance|results?|numbers|campaigns?|account|ads)\b(?!.{0,40}\b(?:how|should|can)\b)",
@@ -63,6 +75,9 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 14
+_WAS_IT = re.compile(
+    r"^\W*(?:and )?(?:was|is|were) (?:it|that|this) (?:because of |due to |caused by )?(?:the )?", re.IGNORECASE
+)
 _AGAIN = re.compile(
     r"^\W*(?:and |so |but )?(?:why(?: is that| did (?:it|that|this) .*)?|what (?:caused|drove) (?:it|that|this))\W*$",
     re.IGNORECASE,
@@ -83,12 +98,21 @@ def _claim(clause: Clause) -> float | None:
         return None
     if not metrics:
         return _claim_without_metric(signs)
-    if _IN_GENERAL.match(text) and not _MINE.search(text):
+    if _IN_GENERAL.match(text) and not (_MINE.search(text) or find_expectation(text)):
         return None
-    if WHY.search(text):
-        moved = CHANGE.search(text) is not None or find_expectation(text) is not None
-        if (moved and bool(_OWN.search(text) or signs.periods)) or signs.periods:
-            return 1.4
+    if CHANGE.search(text) and _DIAGNOSES.search(text) and not signs.numbers:
+        return 1.3
+    if _ORDER.match(text):
+        return 1.2
+    moved = CHANGE.search(text) is not None or find_expectation(text) is not None
+    if WHY.search(text) and (signs.periods or (moved and _OWN.search(text))):
+        return 1.4
+    return _claim_of_a_level(signs)
+
+
+def _claim_of_a_level(signs: Signs) -> float | None:
+    """A metric is asked about in a period, or against another, without a why."""
+    text = signs.text
     if signs.periods or find_baseline(text):
         if len(signs.numbers) > 1:
             return 0.0
@@ -100,6 +124,8 @@ def _claim(clause: Clause) -> float | None:
 
 def _claim_without_metric(signs: Signs) -> float | None:
     """Something of the user's moved, and the message does not say what."""
+    if _WORST.match(signs.text) and re.search(r"\b(?:my|our)\b", signs.text, re.IGNORECASE):
+        return 1.0
     if _OWN_RESULTS.search(signs.text) and CHANGE.search(signs.text) and not signs.numbers:
         return 1.0
     vague = _VAGUE.search(signs.text) and (WHY.search(signs.text) or _LEVEL.search(signs.text))
@@ -114,7 +140,7 @@ def _follows(clause: Clause) -> bool:
     if clause.thread.last_call is None or clause.thread.last_call.tool != _TOOL or len(signs.numbers) > 1:
         return False
     short = signs.words <= _SHORT
-    if short and (WHICH.search(clause.text) or _AGAIN.search(clause.text)):
+    if short and (_WAS_IT.match(clause.text) or WHICH.search(clause.text) or _AGAIN.search(clause.text)):
         return True
     narrows = _NARROWED.match(clause.text) is not None or is_correction(clause.text)
     named = bool(signs.mentions or signs.periods or find_baseline(clause.text)) or names_a_part(signs)
@@ -145,7 +171,7 @@ def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data:
     arguments = carried or {}
     metrics = tuple(m for m in signs.mentions if not m.is_time)
     if metrics:
-        arguments["kpi"] = explained_metric(metrics).name
+        arguments["kpi"] = explained_metric(metrics, signs.text).name
     earlier = _the_period_before(part, bare(signs.text)) if part.follows else None
     if earlier:
         return PlannedCall(_TOOL, arguments | {"current": earlier})
@@ -186,10 +212,12 @@ def _the_period_before(part: Part, text: str) -> str | None:
         return None
 
 
-def explained_metric(mentions: tuple[Mention, ...]) -> Metric:
-    """Return the metric a why-question is about: the first one named, a KPI before a measure."""
-    named = [m.candidates[0] for m in mentions]
-    return next((m for m in named if m.is_kpi), named[0])
+def explained_metric(mentions: tuple[Mention, ...], text: str = "") -> Metric:
+    """Return the metric a why-question is about: the first KPI, else the measure before the word that says it moved."""
+    kpi = next((m.candidates[0] for m in mentions if m.candidates[0].is_kpi), None)
+    moved = CHANGE.search(text)
+    before = [m for m in mentions if moved and m.end <= moved.start()]
+    return kpi or (before[-1] if before else mentions[0]).candidates[0]
 
 
 def compared_periods(

@@ -51,7 +51,7 @@ def _claim(clause: Clause) -> float | None:
         return None
     if _ADVICE.search(text) or (_MEANS.match(text) and not _OWN.search(text)):
         return None
-    return 1.5 if _OWN.search(text) or _ORDERS.search(text) else 0.0
+    return 2.0 if _OWN.search(text) or _ORDERS.search(text) else 0.0
 
 
 def slots_only(clause: Clause) -> bool:

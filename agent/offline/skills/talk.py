@@ -93,6 +93,11 @@ def _fits(intent: str, signs: Signs) -> bool:
     return not (names_work and intent in {"identity", "can_speak_languages", "secrets"})
 
 
+def is_plain_talk(text: str) -> bool:
+    """Return whether a text is a greeting or thanks and nothing else."""
+    return any(_AT_ONCE[name].fullmatch(text) for name in ("greeting", "thanks"))
+
+
 def _asks_for_a_benchmark(signs: Signs) -> bool:
     """Return whether a text asks what is usual of a metric or a price, or what others have."""
     if _ADVICE.match(signs.text):

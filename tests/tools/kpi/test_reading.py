@@ -273,3 +273,52 @@ def test_a_target_that_figures_are_planned_with_is_no_gap():
 )
 def test_a_word_with_two_meanings_is_read_by_what_the_question_needs(text, given):
     assert asked(text)["given"] == given
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("840 clicks for 714 bucks makes how much a click", ["cpc"]),
+        ("4,200 clicks, 126 of them converted - what rate is that", ["conversion_rate"]),
+        ("paid 2.2k for 55k completed views - cost each?", ["cpcv"]),
+        ("reach from 600k impressions at frequency 3", ["reach"]),
+        ("impressions needed for 3,000 clicks with a 1.5% ctr", ["impressions"]),
+        ("a lead costs us 22 and the lead to sale rate is 10%, so a sale costs what?", ["cpa"]),
+        ("How long till a $180 CAC pays back at $25 a month and 75% margin", ["payback_months"]),
+    ],
+)
+def test_what_is_asked_for_in_few_words_is_understood(text, targets):
+    assert asked(text)["targets"] == targets
+
+
+def test_amounts_written_with_points_for_thousands_are_read_so():
+    (call,) = read_question("whats our acos: 2.700 spend and 18.000 turnover").calls
+    assert call.run().results[0].value == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("text", "kpi"),
+    [
+        ("week 1: 4,100 clicks 310 leads, week 2: 4,300 clicks 355 leads. just noise?", "lead_rate"),
+        ("engagements 900 on 30k impressions against 1,050 on 31k impressions, significant?", "engagement_rate"),
+        ("did the cpa fall? before: 8,200 spend 164 orders. after: 7,900 spend 188 orders", "cpa"),
+        ("compare A (120 conversions, 4,000 clicks) with B (150 conversions, 4,100 clicks)", "conversion_rate"),
+    ],
+)
+def test_sides_are_told_apart_by_their_names_and_their_order(text, kpi):
+    (call,) = read_question(text).calls
+    assert (call.tool, call.arguments["kpi"]) == ("compare_rates", kpi)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we want 80 deals. CPL 45, close rate 8%. map out the funnel",
+        "goal is 100k revenue, AOV 125, CVR 2%, CPC 0.90 - lay out the funnel backwards",
+        "What would a $30,000 campaign deliver at $9 CPM, 1.1% CTR, 2.2% CVR?",
+    ],
+)
+def test_a_funnel_may_be_planned_from_its_end(text):
+    (call,) = read_question(text).calls
+    assert call.tool == "plan_funnel"
+    assert call.run().stages
