@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
 
+    @field_validator("threads_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("use an address like postgresql://user@host/name")
+        return value or None
+
     @field_validator("currency")
     @classmethod
     def _known_currency(cls, value: str | None) -> str | None:

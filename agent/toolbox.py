@@ -1,5 +1,6 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
+import getpass
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
 from agent.context import ContextStore
 from agent.context_use import completions, currency_note, target_notes, with_margin_share
@@ -15,6 +17,7 @@ from agent.remember_tool import Remember, Remembered, remember, remember_questio
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
+from tools.brief.tools import BriefInput, DraftBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
@@ -106,6 +109,8 @@ class Toolbox:
         """
         if isinstance(request, Remember):
             return remember_question(self.context, request)
+        if isinstance(request, DraftBrief | ReviseBrief):
+            return brief_question(request)
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -163,6 +168,12 @@ class Toolbox:
             added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
+        if issubclass(spec.input_model, BriefInput):
+            turn = current_turn()
+            who = (turn.user if turn else None) or getpass.getuser()
+            added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
+        if "past_data" in fields:
+            added["past_data"] = str(self.data) if self.data else None
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
@@ -226,11 +237,15 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
+_FILLED_IN = ("data", "past_data", "briefs", "today", "by")
+
+
 def _model_schema(spec: Tool) -> dict[str, Any]:
     """Return the JSON schema for the model, without what the workspace fills in itself."""
     schema = spec.input_model.model_json_schema()
     schema.pop("description", None)
-    schema["properties"].pop("data", None)
-    if "data" in schema.get("required", []):
-        schema["required"].remove("data")
+    for name in _FILLED_IN:
+        schema["properties"].pop(name, None)
+        if name in schema.get("required", []):
+            schema["required"].remove(name)
     return schema
