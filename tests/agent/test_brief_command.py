@@ -9,8 +9,8 @@ from agent.cli import app
 from tools.brief.document import brief_schema
 
 PARAGRAPH = (
-    "We are Lumen, a lamp maker. We'd like to sell the Orbit desk lamp in Germany, 4 May to 12 July 2027, with a budget "
-    "of €60,000: 50% paid search, 30% Meta, 20% TikTok. CPA target €28. AOV is €110 with a 38% margin."
+    "We are Lumen, a lamp maker. We'd like to sell the Orbit desk lamp in Germany, 4 May to 12 July 2027, with a "
+    "budget of €60,000: 50% paid search, 30% Meta, 20% TikTok. CPA target €28. AOV is €110 with a 38% margin."
 )
 NAME = "lumen-orbit-desk-lamp-may-2027"
 

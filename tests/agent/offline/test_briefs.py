@@ -9,8 +9,8 @@ from agent.offline.thread import PlannedCall, Thread, Turn
 
 TODAY = date(2026, 3, 2)
 PARAGRAPH = (
-    "Draft a brief for Lumen. We sell desk lamps in Germany. Budget is €20,000, from 4 May to 12 July. Search and Meta, "
-    "60/40. CPA €28. Why us: lamps that last."
+    "Draft a brief for Lumen. We sell desk lamps in Germany. Budget is €20,000, from 4 May to 12 July. Search and "
+    "Meta, 60/40. CPA €28. Why us: lamps that last."
 )
 
 
