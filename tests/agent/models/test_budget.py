@@ -128,7 +128,7 @@ def test_adroit_usage_shows_today_models_and_threads(workspace):
     workspace.config.write_text("daily_budget = 2.5\n")
     shown = usage_command(workspace.folder)
     assert "**Today:** 2 turns, 2 model calls; 2,400 tokens sent, 2,000 of them cached, 160 written" in shown
-    assert "$0.0005 + unknown of a daily budget of $2.50" in shown
+    assert "$0.0005 + unknown; the day's budget is $2.50" in shown
     assert "| q3-plan | 1 | 1 | 1,200 | 1,000 | 80 | $0.0005 |" in shown
     assert "| llama | 1 | 1 | 1,200 | 1,000 | 80 | unknown |" in shown
     assert '[prices."llama"]' in shown
