@@ -11,6 +11,7 @@ import importlib
 import json
 import socket
 import threading
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,9 @@ from langchain_openai import ChatOpenAI
 
 from agent.failures import FailureKind, ReplyError
 from agent.turn_record import current_record
+
+# Of a reply in a wrong shape pydantic would print parts to the terminal; the reply is checked here, and refused.
+warnings.filterwarnings("ignore", message="Pydantic serializer warnings", category=UserWarning)
 
 _LONGEST_CONNECT = 10.0
 _JSON_STARTS = (b"{",)

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from tokenizers import Tokenizer
 
-_DROPPED = frozenset({"title", "default", "additionalProperties", "$defs"})
+_DROPPED = frozenset({"title", "default", "examples", "additionalProperties", "$defs"})
 
 
 def compact_tool(tool: "BaseTool | dict[str, Any]") -> dict[str, Any]:
     """Return a tool in OpenAI's form with what a model needs to call it, and no more.
 
-    Left out: titles, defaults, "or null" of optional arguments, references. What an argument means and may hold stays:
-    its description, type, choices and bounds. The tool itself validates against its full schema.
+    Left out: titles, defaults, examples (descriptions hold them), "or null" of optional arguments, references. What an
+    argument means and may hold stays: its description, type, choices and bounds. The tool itself validates against its
+    full schema.
     """
     from langchain_core.utils.function_calling import convert_to_openai_tool
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.commands.model_checks import model_findings
 from agent.commands.options import JsonFlag, print_json, workspace_of
 from agent.errors import AdroitError, WorkspaceError
 from agent.workspace import CONFIG, Workspace
@@ -155,7 +156,7 @@ def examine(context: typer.Context) -> list[Check]:
         return [*checks, _problem("settings", error)]
     return [
         *checks,
-        _model(settings),
+        *(Check(*found) for found in model_findings(workspace, settings)),
         _index(workspace, settings),
         _data(workspace, settings),
         _conversations(workspace, settings),
@@ -181,21 +182,6 @@ def _workspace(workspace: Workspace) -> Check:
     if not os.access(workspace.folder, os.W_OK):
         return Check("workspace", "problem", f"{workspace.folder} can't be written", "Change its permissions.")
     return Check("workspace", "ok", f"{workspace.folder} ({CONFIG} found)")
-
-
-def _model(settings: "Settings") -> Check:
-    from agent.models import KEY, choose_model
-
-    try:
-        choice = choose_model(settings)
-    except AdroitError as error:
-        return _problem("model", error)
-    key = "a key is present" if os.environ.get(KEY) else "no key"
-    if choice.kind == "offline":
-        return Check(
-            "model", "hint", f"offline planner ({choice.reason})", f"For an LLM set {KEY}, or model and base_url."
-        )
-    return Check("model", "ok", f"{choice.kind}: {choice.name} ({choice.reason}; {key})")
 
 
 def _index(workspace: Workspace, settings: "Settings") -> Check:

@@ -59,7 +59,7 @@ def usage(
         return
     budget = ""
     if settings.daily_budget is not None:
-        budget = f" of a daily budget of {money(settings.daily_budget)}"
+        budget = f"; the day's budget is {money(settings.daily_budget)}"
     parts = [f"**Today:** {sentence(today)}{budget}", f"**Since {since}:** {sentence(total)}"]
     parts += [table(name, rows) for name, rows in groups.items() if rows]
     parts.append(unpriced_hint(total))
