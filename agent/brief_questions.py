@@ -13,7 +13,7 @@ def brief_question(request: DraftBrief | ReviseBrief) -> Question:
     if isinstance(request, ReviseBrief):
         change = preview_revision(request)
         verb = "Undo the last change of" if request.undo else "Change"
-        return Question(f"{verb} the brief '{request.name}'?", change.render())
+        return Question(f"{verb} the brief '{change.name}'?", change.render())
     drafted = preview_draft(request)
     verb = "Add this to" if request.name else "Keep this as"
     return Question(f"{verb} the brief '{drafted.name}'?", drafted.render())

@@ -35,6 +35,8 @@ _PRONOUN = re.compile(
 )
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
 _ARITHMETIC = "arithmetic"
+_WHOLE = frozenset({"brief"})
+"""Intents whose message is read whole: a paragraph about one campaign is not parted at its sentences."""
 _MOST = 6
 
 
@@ -58,7 +60,7 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     """
     message = _HELLO.sub("", message, count=1) if thread.turns or len(message.split()) > 2 else message  # noqa: PLR2004
     whole = _piece(message, 0, len(message), signs.today, thread)
-    if whole.follows or not message.strip():
+    if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tools.brief.brief import CampaignBrief, Revision
 from tools.brief.document import read_brief, write_brief
-from tools.errors import DataError, InputError
+from tools.errors import DataError, InputError, MissingInput
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LOCK_SECONDS = 10
@@ -46,6 +46,18 @@ class BriefStore:
         if not self.folder.is_dir():
             return []
         return sorted(p.parent.name for p in self.folder.glob("*/brief.json") if _SLUG.fullmatch(p.parent.name))
+
+    def latest(self) -> str:
+        """Return the name of the brief that was changed last.
+
+        Raises:
+            MissingInput: when there is none yet.
+        """
+        saved = [(self.load(name).revision.at, name) for name in self.names()]
+        dated = [(at, name) for at, name in saved if at is not None]
+        if not dated:
+            raise MissingInput("There is no brief yet", remedy="Draft one first, from a paragraph about the campaign.")
+        return max(dated)[1]
 
     def free_name(self, wanted: str) -> str:
         """Return a name for a new brief: the campaign's, with a number where it is taken."""

@@ -177,7 +177,7 @@ class ReviseBrief(BriefInput):
     paths with values. Not for a new brief or for answers to a draft's questions: use draft_brief.
     """
 
-    name: str = Field(description="the brief's name, as draft_brief returned it")
+    name: str | None = Field(default=None, description="the brief's name; the one changed last when left out")
     change: str = Field(default="", description="the change in the user's words")
     fields: dict[str, Any] = Field(
         default_factory=dict,
@@ -227,16 +227,18 @@ def revise_brief(request: ReviseBrief) -> RevisedBrief:
         BriefChanged: when somebody else saved it in the meantime.
     """
     store = request.store
-    before = store.load(request.name)
+    request = request.model_copy(update={"name": request.name or store.latest()})
+    name = str(request.name)
+    before = store.load(name)
     expected = before.revision.number if request.expected_version is None else request.expected_version
     if request.undo:
-        after = store.undo(request.name, by=request.by, expected=expected)
+        after = store.undo(name, by=request.by, expected=expected)
         return _revised_result(request, before, after)
     found = _patched(request, before)
     if not compare(before, found):
         return _revised_result(request, before, before)
     words = request.change or ", ".join(request.fields)
-    after = store.save(request.name, found, expected=expected, by=request.by, change=words)
+    after = store.save(name, found, expected=expected, by=request.by, change=words)
     return _revised_result(request, before, after)
 
 
@@ -246,10 +248,13 @@ def preview_revision(request: ReviseBrief) -> RevisedBrief:
     Raises:
         InputError, MissingInput: as `revise_brief` does.
     """
-    before = request.store.load(request.name)
+    store = request.store
+    name = request.name or store.latest()
+    request = request.model_copy(update={"name": name})
+    before = store.load(name)
     if request.undo:
         number = before.revision.restores or before.revision.number
-        after = request.store.load(request.name, max(1, number - 1))
+        after = store.load(name, max(1, number - 1))
         return _revised_result(request, before, after)
     return _revised_result(request, before, _patched(request, before))
 
@@ -270,7 +275,7 @@ def _revised_result(request: ReviseBrief, before: CampaignBrief, after: Campaign
     known = {(f.code, f.field) for f in check(before, today=request.day)}
     fresh = [f for f in findings if f.severity is not Severity.NOTE and (f.code, f.field) not in known]
     return RevisedBrief(
-        name=request.name, brief=after, before=before.revision.number, changes=compare(before, after),
+        name=str(request.name), brief=after, before=before.revision.number, changes=compare(before, after),
         findings=findings, new_findings=tuple(dict.fromkeys(f.code for f in fresh)),
     )  # fmt: skip
 
@@ -282,7 +287,7 @@ class CheckBrief(BriefInput):
     enough traffic, open website checks, restricted categories and long texts. For "is this brief ready?".
     """
 
-    name: str = Field(description="the brief's name")
+    name: str | None = Field(default=None, description="the brief's name; the one changed last when left out")
     version: int | None = Field(default=None, description="an earlier version; the newest by default")
 
 
@@ -324,9 +329,10 @@ def check_brief(request: CheckBrief) -> CheckedBrief:
         InputError: when there is no such brief or version.
         DataError: when it can't be read.
     """
-    brief = request.store.load(request.name, request.version)
+    name = request.name or request.store.latest()
+    brief = request.store.load(name, request.version)
     paths = tuple(f"{c.channel}: {path}" for c in outlook(brief).channels for path in c.paths)
     return CheckedBrief(
-        name=request.name, brief=brief, findings=check(brief, today=request.day), questions=tuple(questions(brief)),
+        name=name, brief=brief, findings=check(brief, today=request.day), questions=tuple(questions(brief)),
         paths=paths,
     )  # fmt: skip
