@@ -194,10 +194,19 @@ def _place(text: Text, numbers: list[_Number], reading: Reading, figures: Figure
             _goal(text, number, name, words=words, figures=figures)
         elif name in {"average_order_value", "lifetime_value", "margin", "lead_to_sale_rate"}:
             reading.put(name, value, words)
+        elif name == "cpc" and _is_a_price(text, number, numbers):
+            figures.expected.append((name, value, words, number.start))
         elif name in TARGETED or _is_named_kpi(text, number):
             _goal(text, number, name, words=words, figures=figures)
         else:
             figures.expected.append((name, value, words, number.start))
+
+
+def _is_a_price(text: Text, number: _Number, numbers: list[_Number]) -> bool:
+    """A CPC beside a cost per result is what a click costs, unless the words make it a goal."""
+    before = text.written[text.sentence(number.start)[0] : number.start][-60:]
+    is_goal = cues.KPI_CUE.search(before) or cues.TARGET_BEFORE.search(before)
+    return not is_goal and any(n.name in {"cpa", "cpl", "cac", "roas"} for n in numbers)
 
 
 def _is_named_kpi(text: Text, number: _Number) -> bool:
@@ -287,7 +296,7 @@ def _name_kpis(text: Text, words: list[MetricWord], figures: Figures) -> None:
         is_called = bool(cues.KPI_CUE.search(before[-60:])) or bool(line and cues.KPI_CUE.search(line.key))
         if is_secondary:
             figures.kpis[word.name] = True
-        elif is_called or word.name in TARGETED:
+        elif is_called or (word.name in TARGETED and word.name not in {e[0] for e in figures.expected}):
             figures.kpis.setdefault(word.name, False)
 
 

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from tools.brief.brief import CampaignBrief
-from tools.brief.paths import has_path
+from tools.brief.paths import find, has_path
 from tools.brief.reading.amounts import find_amounts
 from tools.brief.reading.channel_mentions import ChannelMention, find_channels
 from tools.brief.reading.flight import DURATION, added
+from tools.brief.reading.found import Found, Reading
 from tools.brief.reading.metric_words import find_metric_words
 from tools.brief.reading.paragraph import read_paragraph
 from tools.brief.reading.text import Text
 from tools.brief.reference import channel
-from tools.brief.rereading import PLAIN_FIELDS
+from tools.brief.rereading import NAMES, PLAIN_FIELDS
 from tools.brief.revising import asks
 from tools.brief.revising import patch as ops
 from tools.errors import InputError
@@ -276,21 +277,27 @@ def _fields(text: str, brief: CampaignBrief, today: date) -> Iterator[Any]:
     for kpi, (value, words) in figures.baselines.items():
         yield from _target(kpi, "baseline", value, words, brief)
     for name, found in reading.fields.items():
-        path = PLAIN_FIELDS.get(name)
-        if name == "split":
-            yield from _split(found.value, brief, found.words)
-        elif name == "budget":
-            yield ops.ChangeBudget(to=found.value, words=found.words)
-        elif name == "action":
-            yield ops.SetField(path="message.actions", value=[found.value], words=found.words)
-        elif name == "currency" and brief.currency is not None:
-            continue  # money written in passing does not change the currency of the whole brief
-        elif path is not None and has_path(brief, path) and name not in {"excluded", "channels"}:
-            yield ops.SetField(path=path, value=found.value, words=found.words)
+        yield from _field(name, found, brief)
     yield from _leftover_length(reading, brief, text)
 
 
-def _leftover_length(reading: Any, brief: CampaignBrief, text: str) -> Iterator[Any]:
+def _field(name: str, found: Found, brief: CampaignBrief) -> Iterator[Any]:
+    path = PLAIN_FIELDS.get(name)
+    if name == "split":
+        yield from _split(found.value, brief, found.words)
+    elif name == "budget":
+        yield ops.ChangeBudget(to=found.value, words=found.words)
+    elif name == "action":
+        yield ops.SetField(path="message.actions", value=[found.value], words=found.words)
+    elif name == "currency" and brief.currency is not None:
+        return  # money written in passing does not change the currency of the whole brief
+    elif path is not None and has_path(brief, path) and name not in {"excluded", "channels"}:
+        is_guess = name in NAMES and not found.is_labelled and find(brief, path)
+        if not is_guess:
+            yield ops.SetField(path=path, value=found.value, words=found.words)
+
+
+def _leftover_length(reading: Reading, brief: CampaignBrief, text: str) -> Iterator[Any]:
     """Read "run for eight weeks": the start stays, and the end follows from the length."""
     duration = reading.get("duration")
     if duration and "end" not in reading.fields and brief.flight.start is not None and "start" not in reading.fields:
