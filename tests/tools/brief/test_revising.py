@@ -158,6 +158,11 @@ def test_a_diff_tells_a_new_channel_in_one_line():
     assert "added channel_mix.channels[CTV]: budget €6,000" in lines
 
 
+def test_a_change_as_long_as_a_letter_is_refused():
+    with pytest.raises(InputError, match="more than 2,000"):
+        after("move " * 900)
+
+
 def test_a_brief_does_not_differ_from_itself():
     assert compare(BRIEF, BRIEF) == ()
 

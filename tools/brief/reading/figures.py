@@ -8,7 +8,7 @@ from tools.brief.reading.amounts import find_amounts
 from tools.brief.reading.flight import DURATION
 from tools.brief.reading.found import Reading
 from tools.brief.reading.metric_words import COST, UNITS, MetricWord, find_metric_words
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.quantities import Quantity, Unit
 
 TARGETED = frozenset({"cpa", "cpl", "cac", "cpc", "roas", "cost_per_visit", "cpcv", "cost_per_engagement"})
@@ -71,7 +71,7 @@ def _numbers(text: Text) -> list[_Number]:
     for start, end, quantity in find_amounts(text.written):
         if text.is_taken(start, end):
             continue
-        after, before = text.written[end:], text.written[:start]
+        after, before = text.written[end:], text.written[max(0, start - NEAR) : start]
         if quantity.unit is None and (cues.PEOPLE_AFTER.match(after) or DURATION.match(text.written, start)):
             continue
         if cues.OFFER_AFTER.match(after) or cues.OFFER_BEFORE.search(before):
@@ -277,7 +277,7 @@ def _budget(text: Text, numbers: list[_Number], reading: Reading) -> None:
 
 def _per_time(text: Text, number: _Number) -> str | None:
     match = cues.PER_TIME.match(text.written, number.end)
-    before = cues.DAILY_BEFORE.search(text.written[: number.start])
+    before = cues.DAILY_BEFORE.search(text.written[max(0, number.start - NEAR) : number.start])
     adverbs = {"daily": "day", "weekly": "week", "monthly": "month"}
     if match:
         return match["unit"].lower() if match["unit"] else adverbs[match["adverb"].lower()]

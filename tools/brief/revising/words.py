@@ -21,6 +21,9 @@ from tools.brief.revising import patch as ops
 from tools.errors import InputError
 from tools.quantities import Quantity, Unit
 
+MOST = 2_000
+"""Characters of one change."""
+
 
 def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
     """Return the operations that a revision asks for.
@@ -29,8 +32,10 @@ def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
     found becomes a `set`.
 
     Raises:
-        InputError: when nothing to change can be read.
+        InputError: when nothing to change can be read, or the words are too many.
     """
+    if len(words) > MOST:
+        raise InputError(f"The change has {len(words):,} characters, more than {MOST:,}", remedy="Say it more briefly.")
     left, found = words.strip(), []
     for reader in _READERS:
         for start, end, operation in reader(left, brief):
