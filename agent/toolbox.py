@@ -14,6 +14,7 @@ from agent.context import ContextStore
 from agent.context_use import completions, currency_note, target_notes, with_margin_share
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
 from agent.remember_tool import Remember, Remembered, remember, remember_question
+from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
@@ -178,16 +179,13 @@ class Toolbox:
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
-        """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace.
+        """Return the data to read: the thread's own, whatever the model names, unless it is a table of the workspace.
 
         Nothing under `.adroit` is named by a model: the uploads of other threads lie there.
         """
-        if asked and self.workspace.is_configured:
-            path = (self.workspace.folder / asked).resolve()
-            is_ours = path.is_relative_to(self.workspace.hidden.resolve())
-            if path.is_file() and path.is_relative_to(self.workspace.folder.resolve()) and not is_ours:
-                return path
         data = self.data
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])):
+            return found
         if data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",

@@ -38,6 +38,8 @@ def modules_loaded_by(*arguments):
         ("kpi", "spend 20k cpm 15 ctr 1.2% cvr 3%"),
         ("kpi", "list"),
         ("why", "--help"),
+        ("threads", "--help"),
+        ("context", "--help"),
         ("brief", "--help"),
     ],
 )
