@@ -188,6 +188,12 @@ def test_the_development_paragraphs_are_read():
     assert total.f1 >= 0.97
 
 
+def test_terminal_commands_in_a_text_do_not_reach_the_brief():
+    brief = draft_of("Brand: Lu\x1b[31mmen\x1b]0;title\x07 Lamps\nProduct: desk\x00 lamps")
+    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in brief.model_dump_json())
+    assert brief.product == "desk lamps"
+
+
 def test_the_paragraphs_held_back_are_read():
     total, _ = score(yaml.safe_load(Path(HELD_BACK).read_text("utf-8")))
     assert total.f1 >= 0.92
