@@ -111,7 +111,8 @@ class Toolbox:
         if isinstance(request, Remember):
             return remember_question(self.context, request)
         if isinstance(request, DraftBrief | ReviseBrief):
-            return brief_question(request)
+            given = self._completed(spec, request.model_dump(exclude_unset=True))
+            return brief_question(type(request).model_validate(given))
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":

@@ -15,6 +15,7 @@ from langchain_core.tools import BaseTool
 
 from agent.offline.planning import Plan, call_key, next_step, read_message
 from agent.offline.skill import Failure
+from agent.offline.skills.briefs import speaks_of_a_brief
 from agent.offline.standing import find_standing, kept_words
 from agent.offline.thread import PlannedCall, read_thread
 from agent.toolbox import result_of
@@ -60,7 +61,8 @@ class OfflineModel(BaseChatModel):
             return _said(Plan())
         text = str(messages[asked].text)
         turn_so_far = messages[asked + 1 :]
-        standing = find_standing(text)
+        thread = read_thread(messages[:asked])
+        standing = None if speaks_of_a_brief(text, thread) else find_standing(text)
         kept = kept_words([m for m in turn_so_far if isinstance(m, ToolMessage)]) if standing else ""
         if standing and not kept:
             return standing.call()
@@ -68,7 +70,7 @@ class OfflineModel(BaseChatModel):
             return _said(Plan(words=kept))
         turn = current_turn()
         today = self.today or (turn.today if turn else date.today())  # noqa: DTZ011 - the user's own calendar day
-        parts = read_message(standing.rest if standing else text, read_thread(messages[:asked]), today=today)
+        parts = read_message(standing.rest if standing else text, thread, today=today)
         plan = next_step(parts, _known(turn_so_far))
         return _said(replace(plan, words=f"{kept}\n\n{plan.words}") if kept and not plan.calls else plan)
 

@@ -5,7 +5,7 @@ import pytest
 from agent.answer import Answer
 from agent.assistant import Assistant
 from agent.events import ConfirmationNeeded
-from agent.settings import load_settings
+from agent.settings import Settings
 from agent.workspace import Workspace
 from tools.brief.store import BriefStore
 
@@ -22,7 +22,7 @@ def workspace(tmp_path):
 
 @pytest.fixture
 def assistant(workspace):
-    return Assistant(workspace, load_settings(workspace, model="offline"))
+    return Assistant.open(workspace, Settings(model="offline"))
 
 
 def say(assistant, text):
@@ -53,6 +53,13 @@ def test_a_draft_is_shown_kept_changed_and_undone(assistant, workspace):
     agree(assistant, say(assistant, "undo that"))
     assert [c.budget for c in store.load(name).channel_mix.channels] == [12000, 8000]
     assert len(store.history(name)) == 3
+
+
+def test_a_target_said_after_a_brief_is_the_briefs(assistant):
+    agree(assistant, say(assistant, PARAGRAPH))
+    question = say(assistant, "target CPA 35")
+    assert question.tool == "revise_brief"
+    assert "€28.00 → €35.00" in question.preview
 
 
 def test_a_no_keeps_nothing(assistant, workspace):

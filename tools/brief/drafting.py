@@ -15,7 +15,7 @@ from tools.brief.reading.figures import Figures
 from tools.brief.reading.flight import added
 from tools.brief.reading.found import Reading
 from tools.brief.reading.paragraph import read_paragraph
-from tools.brief.rereading import PLAIN_FIELDS, as_reading
+from tools.brief.rereading import NAMES, PLAIN_FIELDS, REST, as_reading
 from tools.quantities import Quantity, Unit, format_number, format_share
 
 __all__ = ["Draft", "draft", "redraft"]
@@ -74,13 +74,15 @@ def redraft(
     if "budget" in reading.fields:
         earlier.fields.pop("budget_rate", None)
     for name, found in reading.fields.items():
+        if name in NAMES and name in earlier.fields and not found.is_labelled:
+            continue
         if name in {"channels", "excluded"} and name in earlier.fields:
             both = tuple(dict.fromkeys((*earlier.get(name), *found.value)))
             earlier.fields[name] = replace(
                 found, value=both if name == "excluded" or not reading.get("split") else found.value
             )
         elif name == "split":
-            earlier.fields[name] = replace(found, value={**found.value})
+            earlier.fields[name] = replace(found, value={**(earlier.get(name) or {}), **found.value})
         else:
             earlier.fields[name] = found
     out = set(reading.get("excluded") or ())
@@ -272,7 +274,7 @@ def _split(made: Builder, reading: Reading, names: list[str]) -> None:
     if rest in names and amount is not None and amount - given - reserve > 0:
         path = f"channel_mix.channels[{rest}]"
         find(made.tree, path)["budget"] = round(amount - given - reserve, 2)
-        made.label(f"{path}.budget", Basis.COMPUTED, "the rest of the budget")
+        made.label(f"{path}.budget", Basis.COMPUTED, REST)
     elif reading.get("evenly") and amount is not None and not split:
         each = round((amount - reserve) / len(names), 2)
         for name in names:

@@ -5,7 +5,7 @@ from tools.brief.labels import Basis
 from tools.brief.paths import find, has_path
 from tools.brief.reading.figures import Figures
 from tools.brief.reading.found import Reading
-from tools.quantities import Quantity, Unit
+from tools.quantities import Quantity, Unit, format_share
 
 PLAIN_FIELDS = {
     "name": "name", "brand": "brand", "product": "product", "offer": "offer", "objective": "objective",
@@ -21,6 +21,10 @@ PLAIN_FIELDS = {
     "age_from": "launch.age_from", "age_to": "launch.age_to",
 }  # fmt: skip
 """What the reader calls a field, and where it stands in a brief."""
+REST = "the rest of the budget"
+"""The reason of a channel's budget that takes what the others leave."""
+NAMES = frozenset({"name", "brand", "product", "occasion"})
+"""Fields that are guessed from how names stand in prose: a name in an answer replaces none, a line `Brand: X` does."""
 
 
 def as_reading(brief: CampaignBrief) -> tuple[Reading, Figures]:
@@ -39,6 +43,8 @@ def as_reading(brief: CampaignBrief) -> tuple[Reading, Figures]:
     if channels is not None:
         reading.put("channels", tuple(c.channel for c in brief.channel_mix.channels), channels)
     reading.put("split", _split(brief), "as before")
+    rest = next((c.channel for c in brief.channel_mix.channels if _is_rest(brief, c.channel)), None)
+    reading.put("rest", rest, REST)
     return reading, _figures(brief)
 
 
@@ -48,22 +54,44 @@ def _words(brief: CampaignBrief, path: str) -> str | None:
     return label.reason.strip("'") if label is not None and label.basis is Basis.GIVEN else None
 
 
+def _is_rest(brief: CampaignBrief, name: str) -> bool:
+    label = brief.labels.get(f"channel_mix.channels[{name}].budget")
+    return label is not None and label.reason == REST
+
+
 def _split(brief: CampaignBrief) -> dict[str, Quantity]:
     """Return the budgets that the user gave: sums as sums, and shares as shares, so that a new total moves them."""
     split: dict[str, Quantity] = {}
     for plan in brief.channel_mix.channels:
         label = brief.labels.get(f"channel_mix.channels[{plan.channel}].budget")
-        if label is None or plan.budget is None or label.basis is Basis.ASSUMED:
+        if label is None or plan.budget is None or label.basis is Basis.ASSUMED or _is_rest(brief, plan.channel):
             continue
         if label.basis is Basis.COMPUTED and brief.budget.amount:
-            split[plan.channel] = Quantity(plan.budget / brief.budget.amount, Unit.RATE, text=label.reason)
+            share = plan.budget / brief.budget.amount
+            split[plan.channel] = Quantity(share, Unit.RATE, text=format_share(round(share, 6)))
         else:
             split[plan.channel] = Quantity(plan.budget, Unit.MONEY, brief.currency, label.reason.strip("'"))
     return split
 
 
+def _expected(brief: CampaignBrief) -> list[tuple[str, float, str, int]]:
+    """Return the prices and rates that were given; what holds for one channel alone names it."""
+    found: dict[tuple[str, float], tuple[str, list[str]]] = {}
+    for plan in brief.channel_mix.channels:
+        for metric, value in plan.expected.model_dump(exclude_none=True).items():
+            said = _words(brief, f"channel_mix.channels[{plan.channel}].expected.{metric}")
+            if said is not None:
+                found.setdefault((metric, value), (said, []))[1].append(plan.channel)
+    every = len(brief.channel_mix.channels)
+    return [
+        (metric, value, said if len(names) == every else f"{name}: {said.removeprefix(f'{name}: ')}", 0)
+        for (metric, value), (said, names) in found.items()
+        for name in (names[:1] if len(names) == every else names)
+    ]
+
+
 def _figures(brief: CampaignBrief) -> Figures:
-    figures = Figures()
+    figures = Figures(expected=_expected(brief))
     rows = [(t, "primary") for t in brief.targets.primary] + [(t, "secondary") for t in brief.targets.secondary]
     for target, kind in rows:
         said = _words(brief, f"targets.{kind}[{target.kpi}]")

@@ -144,7 +144,7 @@ def _targets(brief: CampaignBrief) -> list[Row]:
         (
             "Lead-to-sale rate",
             format_share(round(worth.lead_to_sale_rate, 6)) if worth.lead_to_sale_rate else "",
-            "economics",
+            "economics.lead_to_sale_rate",
         ),
         ("Break-even cost of a result", _money(ahead.break_even_cpa, brief), f"=computed: {ahead.break_even_path}"),
         ("Expected", _expected(brief), "=computed: each channel's funnel, see the check"),

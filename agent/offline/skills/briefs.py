@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.offline.skill import Ask, Clause, Part, Results, Skill
-from agent.offline.thread import PlannedCall
+from agent.offline.thread import PlannedCall, Thread
 
 _DRAFT, _REVISE, _CHECK = "draft_brief", "revise_brief", "check_brief"
 _WANTED = re.compile(
@@ -40,6 +40,7 @@ _CHANGE = re.compile(
     r"\b(?:later|earlier)\b",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"\b(?:remember|forget|from now on|always|for all conversations|keep in mind)\b", re.IGNORECASE)
 _CLEAR = 3.0
 """More than any likeness to a phrasing adds: the words name a brief."""
 _SHOP_TALK = re.compile(r"\b(?:last|yesterday|previous)\b|\bwhat (?:if|happens)\b", re.IGNORECASE)
@@ -73,6 +74,17 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     if _CHECKED.search(text) and not _CHANGE.search(text):
         return [_call(_CHECK)]
     return [_call(_REVISE, change=text)]
+
+
+def speaks_of_a_brief(text: str, thread: Thread) -> bool:
+    """Return whether a figure in the text is the brief's and not one to keep for all conversations.
+
+    After a brief "target CPA 35" changes that brief, unless the words ask to remember it.
+    """
+    if _KEPT.search(text):
+        return False
+    last = thread.last_call
+    return bool(_WANTED.search(text) or (last is not None and last.tool in {_DRAFT, _REVISE, _CHECK}))
 
 
 def _call(tool: str, **arguments: Any) -> PlannedCall:

@@ -86,9 +86,9 @@ REQUESTS = {
     "what happens to our CPA if CTR rises by a fifth?": "what_if",
     "30 sales from 1,000 clicks against 52 from 1,100: is that a real difference?": "compare_rates",
     "what is in my data?": "describe_data",
+    "draft a campaign brief for our spring sale": "draft_brief",
+    "is the brief ready to launch?": "check_brief",
     "what are our customers worth over their lifetime?": "estimate_customer_value",
-    "draft a brief for our spring campaign": "draft_brief",
-    "check the brief, is anything missing?": "check_brief",
     "remember that our margin is 42%": "remember",
     "please translate this ad into French": "translate_copy_0",
     "which competitors bid on our search terms?": "find_competitors_0",
@@ -112,9 +112,9 @@ def test_a_tool_that_the_thread_used_stays_for_its_follow_ups(chooser, catalog):
 
 
 def test_a_small_catalog_is_sent_whole(chooser, own_tools):
-    few = own_tools[:8]
-    chosen = chosen_for(chooser, few, "hello")
-    assert names_of(chosen) == [tool.name for tool in few]
+    small = own_tools[:8]
+    chosen = chosen_for(chooser, small, "hello")
+    assert names_of(chosen) == [tool.name for tool in small]
     assert count_tokens(SYSTEM) + tokens_of_tools(chosen) < PROMPT_TOKENS
 
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.benchmarks.briefs import DEVELOPMENT, score
+from evals.benchmarks.briefs import DEVELOPMENT, HELD_BACK, score
 from knowledge.chapters import chapters
 from knowledge.chunking import chunk_chapter
 from tools.brief.copywriting import too_long
@@ -132,7 +132,7 @@ def test_ads_never_exceed_the_platforms_lengths():
 
 
 def test_a_paragraph_twice_as_long_as_a_book_chapter_is_refused():
-    with pytest.raises(InputError, match="more than 50,000"):
+    with pytest.raises(InputError, match="more than 20,000"):
         draft("x" * 60_000, today=TODAY)
 
 
@@ -186,6 +186,35 @@ def test_every_kpi_of_the_defaults_is_defined():
 def test_the_development_paragraphs_are_read():
     total, _ = score(yaml.safe_load(Path(DEVELOPMENT).read_text("utf-8")))
     assert total.f1 >= 0.97
+
+
+def test_terminal_commands_in_a_text_do_not_reach_the_brief():
+    brief = draft_of("Brand: Lu\x1b[31mmen\x1b]0;title\x07 Lamps\nProduct: desk\x00 lamps")
+    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in brief.model_dump_json())
+    assert brief.product == "desk lamps"
+
+
+def test_the_paragraphs_held_back_are_read():
+    total, _ = score(yaml.safe_load(Path(HELD_BACK).read_text("utf-8")))
+    assert total.f1 >= 0.92
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + " " * 19_000 + "b",
+        "Acme " * 3900,
+        "people who really like " * 860,
+        "Key: value\n" * 1800,
+        "from meta to search 40% and in May, " * 550,
+        "a" * 19_000,
+    ],
+    ids=["spaces", "names", "people", "lines", "figures", "letters"],
+)
+def test_a_long_text_takes_seconds_at_most(text):
+    started = time.process_time()
+    draft_of(text)
+    assert time.process_time() - started < 5
 
 
 def test_drafting_takes_less_than_a_third_of_a_second():

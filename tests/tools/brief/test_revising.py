@@ -43,6 +43,10 @@ def budgets(brief):
         ("budget 30k", {"paid search": 15000, "Meta": 9000, "TikTok": 6000}),
         ("increase the budget by 10%", {"paid search": 33000, "Meta": 19800, "TikTok": 13200}),
         ("set Meta to 40%", {"paid search": 25714.29, "Meta": 24000, "TikTok": 10285.71}),
+        ("swap TikTok for Snapchat", {"paid search": 30000, "Meta": 18000, "Snapchat": 12000}),
+        ("switch TikTok off", {"paid search": 37500, "Meta": 22500}),
+        ("we no longer want Meta", {"paid search": 42857.14, "TikTok": 17142.86}),
+        ("cut the budget in half", {"paid search": 15000, "Meta": 9000, "TikTok": 6000}),
         ("search 60%, Meta 30%, TikTok 10%", {"paid search": 36000, "Meta": 18000, "TikTok": 6000}),
     ],
 )  # fmt: skip
@@ -64,6 +68,8 @@ def test_money_moves_and_still_adds_up(words, expected):
         ("shorten the campaign by 10 days", date(2026, 5, 4), date(2026, 7, 2)),
         ("end on 30 June", date(2026, 5, 4), date(2026, 6, 30)),
         ("run from 1 June to 31 July", date(2026, 6, 1), date(2026, 7, 31)),
+        ("push the start to 1 June", date(2026, 6, 1), date(2026, 7, 12)),
+        ("change the end date to 15 August", date(2026, 5, 4), date(2026, 8, 15)),
         ("run for 6 weeks", date(2026, 5, 4), date(2026, 6, 14)),
     ],
 )
@@ -95,6 +101,21 @@ def test_names_checks_and_kpis_change_too():
     swapped = after("make ROAS the primary KPI")
     assert [t.kpi for t in swapped.targets.primary] == ["roas"]
     assert "cpa" in {t.kpi for t in swapped.targets.secondary}
+
+
+def test_a_raise_of_one_channel_alone_is_found_by_the_check():
+    brief = after("put 10% more into Meta")
+    assert budgets(brief)["Meta"] == 19800
+    assert "split-differs" in {f.code for f in check(brief, today=TODAY)}
+
+
+def test_the_figure_that_is_replaced_is_not_taken_for_todays_value():
+    target = after("CPA 30 instead of 28").targets.primary[0]
+    assert (target.value, target.baseline) == (30, 34)
+
+
+def test_another_secondary_kpi_joins_those_there():
+    assert [t.kpi for t in after("also watch CTR").targets.secondary] == ["conversion_rate", "roas", "ctr"]
 
 
 def test_a_channel_that_is_ruled_out_stays_out():
@@ -156,6 +177,11 @@ def test_a_diff_tells_a_new_channel_in_one_line():
     lines = [c.line for c in compare(BRIEF, after("Move 20% from search to CTV"))]
     assert "channel_mix.channels[paid search].budget: €30,000 → €24,000" in lines
     assert "added channel_mix.channels[CTV]: budget €6,000" in lines
+
+
+def test_a_change_as_long_as_a_letter_is_refused():
+    with pytest.raises(InputError, match="more than 2,000"):
+        after("move " * 900)
 
 
 def test_a_brief_does_not_differ_from_itself():

@@ -10,6 +10,14 @@ from tools.brief.reference import SensitiveCategory, sensitive_categories
 _SPECIAL = frozenset({"housing", "credit", "employment"})
 _ADULTS_ONLY = frozenset({"alcohol", "gambling", "tobacco", "weapons"})
 _OF_AGE = 18
+_PARENTS = re.compile(
+    (
+        r"\bparents (?:of|with) (?:\w+ ){0,2}?(?:children|kids|pupils|teens|teenagers|toddlers|"
+        r"babies)\b[^.;,]*"
+    ),
+    re.IGNORECASE,
+)
+"""Parents are whom the guide says to address, so their children don't make it a campaign to minors."""
 _PERSONAL = re.compile(
     r"\b(?:are you|do you (?:have|suffer)|suffer(?:ing)? from|struggling with|your)\s+(?:[a-z]+\s+){0,2}"
     r"(?:diabet\w+|depress\w+|anxiety|obes\w+|overweight|cancer|debts?|bankrupt\w*|gay|lesbian|muslim|christian|jewish|"
@@ -46,7 +54,7 @@ def check_policy(brief: CampaignBrief) -> Iterator[Finding]:
 def _subject(brief: CampaignBrief) -> str:
     audience = brief.positioning.audience or ""
     parts = (brief.product, brief.offer, brief.message.core, brief.positioning.value, brief.name, audience)
-    return " . ".join(p for p in parts if p)
+    return _PARENTS.sub("parents", " . ".join(p for p in parts if p))
 
 
 def _targeting(brief: CampaignBrief, category: SensitiveCategory) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.brief.reference import channels
 
 _WEAK = frozenset({
@@ -100,16 +100,19 @@ def find_channels(text: Text) -> list[ChannelMention]:
 
 def _is_channel(text: Text, match: re.Match[str], alias: str, before: list[ChannelMention]) -> bool:
     written = text.written
-    if text.is_taken(match.start(), match.end()) or _RIVAL.search(written[: match.start()]):
+    if text.is_taken(match.start(), match.end()) or _RIVAL.search(
+        written[max(0, match.start() - NEAR) : match.start()]
+    ):
         return False
     if alias not in _WEAK:
         return True
     if before and _JOINED.fullmatch(written[before[-1].end : match.start()]):
         return True
-    if _NEGATION.search(written[: match.start()]):
+    if _NEGATION.search(written[max(0, match.start() - NEAR) : match.start()]):
         return True
     return not (
-        _NOT_A_CHANNEL_AFTER.match(written, match.end()) or _NOT_A_CHANNEL_BEFORE.search(written[: match.start()])
+        _NOT_A_CHANNEL_AFTER.match(written, match.end())
+        or _NOT_A_CHANNEL_BEFORE.search(written[max(0, match.start() - NEAR) : match.start()])
     )
 
 

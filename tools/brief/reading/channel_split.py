@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tools.brief.reading.amounts import find_amounts
 from tools.brief.reading.channel_mentions import ChannelMention, find_channels
 from tools.brief.reading.found import Reading
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.quantities import Quantity, Unit
 
 _AFTER_CHANNEL = re.compile(
@@ -109,7 +109,7 @@ def _read_reserve(text: Text, reading: Reading) -> None:
         if quantity.unit is not Unit.RATE or text.is_taken(start, end):
             continue
         after = _RESERVE.match(text.written, end)
-        if after or _RESERVE_BEFORE.search(text.written[:start]):
+        if after or _RESERVE_BEFORE.search(text.written[max(0, start - NEAR) : start]):
             words = text.written[start : after.end() if after else end]
             reading.put("reserve", quantity.value, words)
             text.take(start, end)
@@ -189,7 +189,7 @@ def _behind(text: Text, part: _Part, mentions: list[ChannelMention]) -> ChannelM
     near = [m for m in mentions if m.end <= part.start]
     if not near or not _AFTER_CHANNEL.fullmatch(text.written[near[-1].end : part.start]):
         return None
-    return None if _KPI_BEFORE.search(text.written[: near[-1].start]) else near[-1]
+    return None if _KPI_BEFORE.search(text.written[max(0, near[-1].start - NEAR) : near[-1].start]) else near[-1]
 
 
 def _ahead(text: Text, part: _Part, mentions: list[ChannelMention], parts: list[_Part]) -> ChannelMention | None:

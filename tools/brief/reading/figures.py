@@ -8,7 +8,7 @@ from tools.brief.reading.amounts import find_amounts
 from tools.brief.reading.flight import DURATION
 from tools.brief.reading.found import Reading
 from tools.brief.reading.metric_words import COST, UNITS, MetricWord, find_metric_words
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.quantities import Quantity, Unit
 
 TARGETED = frozenset({"cpa", "cpl", "cac", "cpc", "roas", "cost_per_visit", "cpcv", "cost_per_engagement"})
@@ -71,7 +71,7 @@ def _numbers(text: Text) -> list[_Number]:
     for start, end, quantity in find_amounts(text.written):
         if text.is_taken(start, end):
             continue
-        after, before = text.written[end:], text.written[:start]
+        after, before = text.written[end:], text.written[max(0, start - NEAR) : start]
         if quantity.unit is None and (cues.PEOPLE_AFTER.match(after) or DURATION.match(text.written, start)):
             continue
         if cues.OFFER_AFTER.match(after) or cues.OFFER_BEFORE.search(before):
@@ -194,10 +194,19 @@ def _place(text: Text, numbers: list[_Number], reading: Reading, figures: Figure
             _goal(text, number, name, words=words, figures=figures)
         elif name in {"average_order_value", "lifetime_value", "margin", "lead_to_sale_rate"}:
             reading.put(name, value, words)
+        elif name == "cpc" and _is_a_price(text, number, numbers):
+            figures.expected.append((name, value, words, number.start))
         elif name in TARGETED or _is_named_kpi(text, number):
             _goal(text, number, name, words=words, figures=figures)
         else:
             figures.expected.append((name, value, words, number.start))
+
+
+def _is_a_price(text: Text, number: _Number, numbers: list[_Number]) -> bool:
+    """A CPC beside a cost per result is what a click costs, unless the words make it a goal."""
+    before = text.written[text.sentence(number.start)[0] : number.start][-60:]
+    is_goal = cues.KPI_CUE.search(before) or cues.TARGET_BEFORE.search(before)
+    return not is_goal and any(n.name in {"cpa", "cpl", "cac", "roas"} for n in numbers)
 
 
 def _is_named_kpi(text: Text, number: _Number) -> bool:
@@ -268,7 +277,7 @@ def _budget(text: Text, numbers: list[_Number], reading: Reading) -> None:
 
 def _per_time(text: Text, number: _Number) -> str | None:
     match = cues.PER_TIME.match(text.written, number.end)
-    before = cues.DAILY_BEFORE.search(text.written[: number.start])
+    before = cues.DAILY_BEFORE.search(text.written[max(0, number.start - NEAR) : number.start])
     adverbs = {"daily": "day", "weekly": "week", "monthly": "month"}
     if match:
         return match["unit"].lower() if match["unit"] else adverbs[match["adverb"].lower()]
@@ -287,7 +296,7 @@ def _name_kpis(text: Text, words: list[MetricWord], figures: Figures) -> None:
         is_called = bool(cues.KPI_CUE.search(before[-60:])) or bool(line and cues.KPI_CUE.search(line.key))
         if is_secondary:
             figures.kpis[word.name] = True
-        elif is_called or word.name in TARGETED:
+        elif is_called or (word.name in TARGETED and word.name not in {e[0] for e in figures.expected}):
             figures.kpis.setdefault(word.name, False)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tools.brief.reading.days import DayMention, find_days
 from tools.brief.reading.found import Reading
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.periods import Period
 
 _TO = re.compile(
@@ -64,7 +64,7 @@ def read_flight(text: Text, reading: Reading, *, today: date, month_first: bool 
     mentions = find_days(text.written, today=today, month_first=month_first)
     for mention in mentions:
         text.take(mention.start, mention.end)
-    usable = [m for m in mentions if not _OTHER.search(text.written[: m.start])]
+    usable = [m for m in mentions if not _OTHER.search(text.written[max(0, m.start - NEAR) : m.start])]
     ranged = _range(text.written, usable, reading)
     if not ranged:
         _singles(text.written, usable, reading)
@@ -83,7 +83,10 @@ def _range(written: str, mentions: list[DayMention], reading: Reading) -> bool:
         reading.put("end", end.period.end, words)
         return True
     short = (
-        re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|and|until)\s*$", written[: mentions[0].start])
+        re.search(
+            r"\b(\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|and|until)\s*$",
+            written[max(0, mentions[0].start - NEAR) : mentions[0].start],
+        )
         if mentions
         else None
     )
@@ -159,7 +162,7 @@ def _moved(day: date, years: int) -> date:
 
 def _singles(written: str, mentions: list[DayMention], reading: Reading) -> None:
     for mention in mentions:
-        before = written[: mention.start]
+        before = written[max(0, mention.start - NEAR) : mention.start]
         if _END.search(before):
             reading.put("end", mention.period.end, mention.text)
         elif _START.search(before) or mention.is_day:

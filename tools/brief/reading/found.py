@@ -11,12 +11,14 @@ class Found:
     Attributes:
         value: in the form that the brief's field takes.
         words: the characters it was read from.
+        is_labelled: True when it stood on a line of its own ("Brand: Lumen"), so that it may replace what was known.
         reason: how it follows from them, where they don't say it as such ("4 weeks from 6 April").
     """
 
     value: Any
     words: str
     reason: str = ""
+    is_labelled: bool = False
 
 
 @dataclass(slots=True)
@@ -33,10 +35,10 @@ class Reading:
     unread: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
 
-    def put(self, name: str, value: Any, words: str, reason: str = "") -> None:
+    def put(self, name: str, value: Any, words: str, reason: str = "", *, is_labelled: bool = False) -> None:
         """Keep the first value of a field; empty ones are no value."""
-        if value not in (None, "", (), []) and name not in self.fields:
-            self.fields[name] = Found(value, " ".join(words.split())[:160], reason)
+        if value not in (None, "", (), [], {}) and name not in self.fields:
+            self.fields[name] = Found(value, " ".join(words.split())[:160], reason, is_labelled)
 
     def get(self, name: str) -> Any:
         """Return a field's value, or None."""

@@ -85,7 +85,6 @@ _PRODUCTS = tuple(
             rf"\b(?:[Ww]e|[Tt]hey|and|who|which|[Ii]t) (?:make|install|offer|produce|build|rent|"
             rf"provide|run|brew|bake|design|sell)s?\s+(?!a chain|ads|campaigns){_ARTICLE}(?P<p>{_NOUN}){_STOP}"
         ),
-        rf"\b(?:try|buy|order|discover|book)\s+(?:our|the new|the|their)\s+(?P<p>{_NOUN}){_STOP}",
         (
             r"\b(?:need|wants?|get|drive|more)\s+(?P<p>(?!more\b|new\b|qualified\b|online\b|"
             r"direct\b|app\b|the\b|people\b|to\b)[a-z]+(?:\s+[a-z]+)?)\s+(?:sales|orders|bookings|"
@@ -109,6 +108,7 @@ _PRODUCTS = tuple(
             rf"\b(?:[Cc]ampaign|[Bb]rief|[Aa]ds|[Aa]dvertising|[Mm]arketing)\s+for\s+{_ARTICLE}"
             rf"(?P<p>(?!client|next|company|brand\b|spring|summer|autumn|winter|q\d|\d)[a-z]{_NOUN}){_STOP}"
         ),
+        rf"\b(?:try|buy|order|discover|book)\s+(?:our|the new|the|their)\s+(?P<p>{_NOUN}){_STOP}",
     )
 )
 _PROMOTED = re.compile(
@@ -165,7 +165,7 @@ def read_names(text: Text, reading: Reading) -> None:
             cut = re.split(r",\s+(?=(?:product|countr|market|budget|brand|objective)\w*\s*:?\s)|,\s+[a-z ]+:\s", value)[
                 0
             ]
-            reading.put(field, cut, line.value)
+            reading.put(field, cut, line.value, is_labelled=True)
     _read_against(text, reading)
     _read_brand(text, reading)
     _read_product(text, reading)

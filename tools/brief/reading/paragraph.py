@@ -13,8 +13,8 @@ from tools.brief.reading.where import read_places
 from tools.brief.reading.wording import read_address, read_objective, read_windows, read_wording
 from tools.errors import InputError
 
-MOST = 50_000
-"""Characters: about twenty pages."""
+MOST = 20_000
+"""Characters: about eight pages."""
 _AMERICAN = ("$", "USD", " US ", "United States", "U.S.")
 
 

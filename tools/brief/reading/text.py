@@ -51,7 +51,9 @@ class Text:
     @classmethod
     def of(cls, written: str) -> "Text":
         """Prepare a text: typographic quotes and spaces become plain ones of the same length."""
-        plain = _LONG_DOLLARS.sub(r" \1$", written.translate(_PLAIN))
+        written = _UNSEEN.sub(" ", written)
+        plain = _SPACES.sub(" ", _LONG_DOLLARS.sub(r" \1$", written.translate(_PLAIN)))
+        plain = _BLANK_LINES.sub("\n", plain)
         ends = tuple(m.end() for m in _SENTENCE_END.finditer(plain))
         lines = []
         for match in _LABEL_LINE.finditer(plain):
@@ -90,6 +92,12 @@ class Text:
         return next((line for key in keys for line in self.lines if line.key == key), None)
 
 
+NEAR = 80
+"""Characters before a word that can still say something of it; readers look no further back."""
+_UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters and terminal commands: a brief is printed in terminals and documents."""
+_SPACES = re.compile(r" {2,}")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _LONG_DOLLARS = re.compile(r"\b([CA])[AU]\$")
 """CA$ and AU$, which are C$ and A$."""
 _PLAIN = str.maketrans({

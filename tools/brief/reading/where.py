@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from tools.brief.reading.found import Reading
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 from tools.brief.reference import places
 
 
@@ -44,7 +44,7 @@ def read_places(text: Text, reading: Reading) -> None:
         if key in known.groups:
             countries |= dict.fromkeys(known.groups[key], match[0])
         elif key in known.countries:
-            is_origin = _ORIGIN.search(text.written[: match.start()])
+            is_origin = _ORIGIN.search(text.written[max(0, match.start() - NEAR) : match.start()])
             (origins if is_origin else countries)[known.countries[key]] = match[0]
         elif key in known.regions:
             regions[known.regions[key][0]] = match[0]
@@ -71,7 +71,7 @@ def _mentions(text: Text) -> list[re.Match[str]]:
         if m[0][0].isupper()
         and not _is_name(text, m)
         and (market is None or market.start <= m.start() < market.end)
-        and not _NOT_HERE.search(text.written[: m.start()])
+        and not _NOT_HERE.search(text.written[max(0, m.start() - NEAR) : m.start()])
     ]
 
 

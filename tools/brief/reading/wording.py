@@ -3,7 +3,7 @@
 import re
 
 from tools.brief.reading.found import Reading
-from tools.brief.reading.text import Text
+from tools.brief.reading.text import NEAR, Text
 
 _UNTIL = r"(?=[.;\n]|$|,\s+(?:but|and we|we|with|budget|from|so|CPA|CPL|ROAS|CTA)\b|\s[-–]\s)"
 _VERBS = (
@@ -227,7 +227,7 @@ def read_address(text: Text, reading: Reading) -> None:
     rivals = reading.get("alternatives") or ()
     for match in _URL.finditer(text.written):
         text.take(match.start(), match.end())
-        before = text.written[: match.start()]
+        before = text.written[max(0, match.start() - NEAR) : match.start()]
         is_rival = match[0] in rivals or re.search(
             r"\b(?:instead of|against|versus|vs\.?|compet\w+(?: with| are)?)\s+(?:\w+\s+and\s+)?$", before
         )

@@ -23,7 +23,8 @@ NUMBERS = {
 DROP = re.compile(
     (
         r"\b(?:drop|remove|delete|cut out|take out|kill|stop|pause|leave out|get rid of|"
-        r"cut|without|exclude|avoid|no|don't use|never use|skip)\s+"
+        r"cut|without|exclude|avoid|no longer (?:want|use|need|run)|no|don't (?:use|want)|"
+        r"never use|skip|switch off|turn off)\s+"
     ),
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ RENAME = re.compile(
 RELATIVE = re.compile(
     r"\b(?P<way>set|change|make|put|bring|increase|raise|up|boost|add to|grow|lift|lower|"
     r"reduce|cut|decrease|trim|halve|double)\s+(?P<what>[^.;]*?)"
-    r"(?:\s+(?P<link>by|to|at)\s+(?P<much>[^.;]+)|(?=$|[.;]))",
+    r"(?:\s+(?P<link>by|to|at|in(?=\s+half\b))\s+(?P<much>[^.;]+)|(?=$|[.;]))",
     re.IGNORECASE,
 )
 ABSOLUTE = frozenset({"set", "change", "make", "put", "bring"})
@@ -97,3 +98,22 @@ OF_TOTAL = re.compile(
     re.IGNORECASE,
 )
 TARGETS = re.compile(r"\btargets?\b|\bgoal\b", re.IGNORECASE)
+SWAP = re.compile(
+    r"\b(?:swap|replace|exchange|substitute|switch)\s+(?P<source>[^.;,]+?)\s+(?:for|with|by|to)\s+(?P<to>[^.;,]+)",
+    re.IGNORECASE,
+)
+MORE_OR_LESS = re.compile(
+    r"\b(?:put|spend|give|invest|use|have)\s+(?P<much>[^.;]{1,20}?)\s+(?P<way>more|less)\s+(?:money\s+)?(?:in|"
+    r"into|on|to|for)\s+"
+    r"(?P<where>[^.;,]+)",
+    re.IGNORECASE,
+)
+OFF = re.compile(r"\b(?:switch|turn)\s+(?P<what>[^.;,]+?)\s+off\b", re.IGNORECASE)
+END_OF_FLIGHT = re.compile(
+    r"(?:\b(?:push|move|set|change|shift|make)\s+)?(?:the\s+|its\s+)?\b(?P<which>start|"
+    r"launch|beginning|end|finish)(?:\s+(?:date|day))?\s+"
+    r"(?:to|on|until|is|should be|becomes)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s+[$€£]?\s?\d[\d.,]*\s?(?:k|m|%|[$€£])?", re.IGNORECASE)
+"""What a figure replaces: the new one is what counts."""

@@ -3,22 +3,35 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tools.brief.brief import CampaignBrief
-from tools.brief.paths import has_path
-from tools.brief.reading.amounts import find_amounts
-from tools.brief.reading.channel_mentions import ChannelMention, find_channels
+from tools.brief.paths import find, has_path
+from tools.brief.reading.days import find_days
 from tools.brief.reading.flight import DURATION, added
+from tools.brief.reading.found import Found, Reading
 from tools.brief.reading.metric_words import find_metric_words
 from tools.brief.reading.paragraph import read_paragraph
-from tools.brief.reading.text import Text
-from tools.brief.reference import channel
-from tools.brief.rereading import PLAIN_FIELDS
+from tools.brief.reading.text import NEAR
+from tools.brief.rereading import NAMES, PLAIN_FIELDS
 from tools.brief.revising import asks
 from tools.brief.revising import patch as ops
+from tools.brief.revising.channel_words import (
+    adds,
+    channel_in,
+    drops,
+    more_or_less,
+    moves,
+    quantity,
+    swaps,
+    switched_off,
+)
 from tools.errors import InputError
 from tools.quantities import Quantity, Unit
+
+MOST = 2_000
+"""Characters of one change."""
 
 
 def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
@@ -28,10 +41,13 @@ def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
     found becomes a `set`.
 
     Raises:
-        InputError: when nothing to change can be read.
+        InputError: when nothing to change can be read, or the words are too many.
     """
-    left, found = words.strip(), []
-    for reader in _READERS:
+    if len(words) > MOST:
+        raise InputError(f"The change has {len(words):,} characters, more than {MOST:,}", remedy="Say it more briefly.")
+    left, found = asks.INSTEAD.sub(lambda m: " " * len(m[0]), words.strip()), []
+    readers: tuple[_Reader, ...] = (*_READERS, partial(_ends, today=today))
+    for reader in readers:
         for start, end, operation in reader(left, brief):
             if left[start:end].strip():
                 found.append(operation)
@@ -48,42 +64,17 @@ def read_patch(words: str, brief: CampaignBrief, *, today: date) -> ops.Patch:
 _Reader = Callable[[str, CampaignBrief], Iterator[tuple[int, int, Any]]]
 
 
-def _channel_in(written: str) -> str | None:
-    mentions = find_channels(Text.of(written))
-    if mentions:
-        return mentions[0].channel
-    known = channel(written.strip(" .'\""))
-    return known.name if known is not None else None
-
-
-def _quantity(written: str) -> Quantity | None:
-    found = [q for _, _, q in find_amounts(written)]
-    if found:
-        return found[0]
-    if re.search(r"\bhalf\b", written, re.IGNORECASE):
-        return Quantity(0.5, Unit.RATE, text="half")
-    if re.search(r"\b(?:everything|all)\b", written, re.IGNORECASE):
-        return Quantity(1.0, Unit.RATE, text="all")
-    return None
-
-
-def _moves(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
+def _ends(text: str, brief: CampaignBrief, today: date) -> Iterator[tuple[int, int, Any]]:
+    """Read "push the start to 1 June" and "change the end date to 15 August"."""
     del brief
-    for match in asks.MOVE.finditer(text):
-        source, to = _channel_in(match["source"]), _channel_in(match["to"])
-        much = _quantity(match["much"])
-        if source is None or to is None or much is None:
-            continue
-        is_share = much.unit is Unit.RATE
-        yield (
-            match.start(),
-            match.end(),
-            ops.MoveBudget(
-                source=source, to=to, amount=None if is_share else much.value,
-                share=min(1.0, much.value) if is_share else None,
-                of_total=bool(asks.OF_TOTAL.search(match["much"])), words=match[0].strip(),
-            ),
-        )  # fmt: skip
+    for day in find_days(text, today=today):
+        match = asks.END_OF_FLIGHT.search(text[max(0, day.start - NEAR) : day.start])
+        if match is not None:
+            which = "end" if match["which"].lower().startswith(("end", "finish")) else "start"
+            value = day.period.end if which == "end" else day.period.start
+            words = match[0] + day.text
+            start = max(0, day.start - NEAR) + match.start()
+            yield start, day.end, ops.SetField(path=f"flight.{which}", value=value, words=words.strip())
 
 
 def _renames(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
@@ -126,77 +117,23 @@ def _shifts(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
 
-def _listed(text: str, start: int) -> list[ChannelMention]:
-    """Return the channels that are listed from a place on: "TikTok and Snapchat"."""
-    found: list[ChannelMention] = []
-    for mention in find_channels(Text.of(text)):
-        if mention.start < start:
-            continue
-        if not found:
-            if not asks.LEAD_IN.fullmatch(text[start : mention.start]):
-                return []
-            found.append(mention)
-        elif asks.JOINED.fullmatch(text[found[-1].end : mention.start]):
-            found.append(mention)
-        else:
-            break
-    return found
-
-
-def _drops(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
-    there = {p.channel for p in brief.channel_mix.channels}
-    for match in asks.DROP.finditer(text):
-        mentions = [m for m in _listed(text, match.end()) if m.channel in there]
-        if not mentions or asks.CHANGED_BY.match(text, mentions[-1].end):
-            continue
-        to = asks.DROP_TO.match(text, mentions[-1].end)
-        end = to.end() if to else mentions[-1].end
-        words, receiver = text[match.start() : end].strip(), _channel_in(to["to"]) if to else None
-        names = list(dict.fromkeys(m.channel for m in mentions))
-        for name in names:
-            stop = end if name == names[-1] else match.start() + 1
-            yield match.start(), stop, ops.DropChannel(channel=name, to=receiver, words=words)
-
-
-def _adds(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
-    there = {p.channel for p in brief.channel_mix.channels}
-    for match in asks.ADD.finditer(text):
-        found = _listed(text, match.end())
-        before = asks.MUCH_BEFORE.match(text, match.end())
-        if not found and before is not None:
-            found = _listed(text, before.end())
-        mentions = [m for m in found if m.channel not in there]
-        if not mentions:
-            continue
-        after = asks.MUCH_AFTER.match(text, mentions[-1].end)
-        much = _quantity(after["much"]) if after else _quantity(before["much"]) if before else None
-        end = after.end() if after else mentions[-1].end
-        is_share = much is not None and much.unit is Unit.RATE
-        amount = much.value if much is not None and not is_share else None
-        share = much.value if much is not None and is_share else None
-        words = text[match.start() : end].strip()
-        for place, mention in enumerate(mentions):
-            stop = end if place == len(mentions) - 1 else match.start() + 1
-            yield match.start(), stop, ops.AddChannel(channel=mention.channel, amount=amount, share=share, words=words)
-
-
 def _relatives(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, Any]]:
     there = {p.channel for p in brief.channel_mix.channels}
     for match in asks.RELATIVE.finditer(text):
         way, what, words = match["way"].lower(), match["what"], match[0].strip()
         if way in asks.ABSOLUTE and (match["link"] or "").lower() not in {"to", "at"}:
             continue
-        name = _channel_in(what)
+        name = channel_in(what)
         sign = -1 if way in asks.DOWN else 1
         change: dict[str, Any] = {}
         if way in {"halve", "double"}:
             change = {"factor": 0.5 if way == "halve" else 2.0}
         else:
-            much = _quantity(match["much"] or "")
+            much = quantity(match["much"] or "")
             if much is None:
                 continue
             is_share = much.unit is Unit.RATE
-            if match["link"].lower() == "by":
+            if match["link"].lower() in {"by", "in"}:
                 change = {"factor": max(0.0, 1 + sign * much.value)} if is_share else {"by": sign * much.value}
             else:
                 change = {"share": min(1.0, much.value)} if is_share else {"to": much.value}
@@ -262,7 +199,10 @@ def _declarations(text: str, brief: CampaignBrief) -> Iterator[tuple[int, int, A
 
 
 _READERS: tuple[_Reader, ...] = (
-    _moves, _renames, _primaries, _relatives, _shifts, _drops, _adds, _items, _declarations,
+    moves,
+    swaps,
+    more_or_less,
+    switched_off, _renames, _primaries, _relatives, _shifts, drops, adds, _items, _declarations,
 )  # fmt: skip
 
 
@@ -273,24 +213,36 @@ def _fields(text: str, brief: CampaignBrief, today: date) -> Iterator[Any]:
     reading, figures = read_paragraph(text, today=today)
     for kpi, (value, words) in figures.targets.items():
         yield from _target(kpi.removesuffix(" again"), "value", value, words, brief)
+    secondary = [kpi for kpi, is_secondary in figures.kpis.items() if is_secondary]
+    rows = [t.model_dump() for t in brief.targets.secondary]
+    new = [{"kpi": kpi} for kpi in secondary if kpi not in {t["kpi"] for t in rows}]
+    if new:
+        words = ", ".join(row["kpi"] for row in new)
+        yield ops.SetField(path="targets.secondary", value=[*rows, *new], words=words)
     for kpi, (value, words) in figures.baselines.items():
         yield from _target(kpi, "baseline", value, words, brief)
     for name, found in reading.fields.items():
-        path = PLAIN_FIELDS.get(name)
-        if name == "split":
-            yield from _split(found.value, brief, found.words)
-        elif name == "budget":
-            yield ops.ChangeBudget(to=found.value, words=found.words)
-        elif name == "action":
-            yield ops.SetField(path="message.actions", value=[found.value], words=found.words)
-        elif name == "currency" and brief.currency is not None:
-            continue  # money written in passing does not change the currency of the whole brief
-        elif path is not None and has_path(brief, path) and name not in {"excluded", "channels"}:
-            yield ops.SetField(path=path, value=found.value, words=found.words)
+        yield from _field(name, found, brief)
     yield from _leftover_length(reading, brief, text)
 
 
-def _leftover_length(reading: Any, brief: CampaignBrief, text: str) -> Iterator[Any]:
+def _field(name: str, found: Found, brief: CampaignBrief) -> Iterator[Any]:
+    path = PLAIN_FIELDS.get(name)
+    if name == "split":
+        yield from _split(found.value, brief, found.words)
+    elif name == "budget":
+        yield ops.ChangeBudget(to=found.value, words=found.words)
+    elif name == "action":
+        yield ops.SetField(path="message.actions", value=[found.value], words=found.words)
+    elif name == "currency" and brief.currency is not None:
+        return  # money written in passing does not change the currency of the whole brief
+    elif path is not None and has_path(brief, path) and name not in {"excluded", "channels"}:
+        is_guess = name in NAMES and not found.is_labelled and find(brief, path)
+        if not is_guess:
+            yield ops.SetField(path=path, value=found.value, words=found.words)
+
+
+def _leftover_length(reading: Reading, brief: CampaignBrief, text: str) -> Iterator[Any]:
     """Read "run for eight weeks": the start stays, and the end follows from the length."""
     duration = reading.get("duration")
     if duration and "end" not in reading.fields and brief.flight.start is not None and "start" not in reading.fields:
@@ -311,15 +263,15 @@ def _split(split: dict[str, Quantity], brief: CampaignBrief, words: str) -> Iter
     there = {p.channel for p in brief.channel_mix.channels}
     shares = [q for q in split.values() if q.unit is Unit.RATE]
     is_whole = len(shares) == len(split) and abs(sum(q.value for q in shares) - 1) < 0.01  # noqa: PLR2004 - a whole split
-    for name, quantity in split.items():
-        is_share = quantity.unit is Unit.RATE
+    for name, part in split.items():
+        is_share = part.unit is Unit.RATE
         if name not in there:
-            amount, share = (None, quantity.value) if is_share else (quantity.value, None)
+            amount, share = (None, part.value) if is_share else (part.value, None)
             yield ops.AddChannel(channel=name, amount=amount, share=share, words=words)
         elif is_share and is_whole and brief.budget.amount is not None:
-            value = round(brief.budget.amount * quantity.value, 2)
+            value = round(brief.budget.amount * part.value, 2)
             yield ops.ChangeChannelBudget(channel=name, to=value, words=words)
         elif is_share:
-            yield ops.ChangeChannelBudget(channel=name, share=quantity.value, words=words)
+            yield ops.ChangeChannelBudget(channel=name, share=part.value, words=words)
         else:
-            yield ops.ChangeChannelBudget(channel=name, to=quantity.value, words=words)
+            yield ops.ChangeChannelBudget(channel=name, to=part.value, words=words)
