@@ -129,7 +129,9 @@ def _attention(
 def _linear(
     values: "NDArray[np.float32]", weights: "dict[str, NDArray[np.float32]]", name: str
 ) -> "NDArray[np.float32]":
-    return values @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    # One product over the pieces of all texts: numpy would otherwise multiply text by text.
+    flat = values.reshape(-1, values.shape[-1]) @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    return flat.reshape(*values.shape[:-1], flat.shape[-1])
 
 
 def _normalised(
