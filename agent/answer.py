@@ -38,6 +38,18 @@ class FigureTrace(BaseModel):
 
     figure: str = Field(description="as written in the answer")
     source: str = Field(description="an evidence id, a citation, or 'your words'")
+    metric: str = Field(default="", description="what it is of, e.g. cpa; empty where the source does not tell")
+    segment: str = Field(default="", description="e.g. 'channel = CTV'; empty for the whole")
+    period: str = Field(default="", description="e.g. '2026-05-11..2026-05-17'; empty where the source has none")
+    derivation: str = Field(
+        default="", description="the arithmetic, for a figure that follows from two or three others"
+    )
+
+    @property
+    def sentence(self) -> str:
+        """`$31.20: e1, cpa, channel = CTV, 2026-05-18..2026-05-24`."""
+        told = [self.derivation or self.source, self.metric, self.segment, self.period]
+        return f"{self.figure}: {', '.join(part for part in told if part)}"
 
 
 class Usage(BaseModel):

@@ -12,6 +12,7 @@ from langgraph.types import Command
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
 from agent.events import ConfirmationNeeded, Event, ToolActivity
+from agent.evidence.material import Material, material_of
 from agent.guard import guarded
 from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
@@ -21,6 +22,7 @@ from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
 from agent.settings import Settings, load_settings
+from agent.streaming import CheckedStream
 from agent.threads import Threads
 from agent.toolbox import Toolbox
 from agent.tracing import open_tracing
@@ -51,7 +53,7 @@ class Assistant:
         self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
-        self.usage = UsageLedger.open(toolbox.workspace)
+        self.usage = UsageLedger.open(toolbox.workspace, time_zone=lambda: toolbox.context.current.time_zone)
         self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
         log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
@@ -152,8 +154,15 @@ class Assistant:
         began: dict[str, tuple[str, float]] = {
             str(call["id"]): (call["name"], start) for m in turn if isinstance(m, AIMessage) for call in m.tool_calls
         }
-        steps = self._graph.stream(given, config, context=context, stream_mode="updates", durability="sync")
-        for step in steps:
+        growing = CheckedStream(lambda: self._material(turn, config).checker(context.today))
+        steps: Iterator[Any] = self._graph.stream(
+            given, config, context=context, stream_mode=["updates", "messages"], durability="sync"
+        )
+        for mode, step in steps:
+            if mode == "messages":
+                if (shown := growing.read_step(step)) is not None:
+                    yield shown
+                continue
             if "__interrupt__" in step:
                 yield question_of(step["__interrupt__"])
                 return
@@ -166,10 +175,14 @@ class Assistant:
                 elif isinstance(new, ToolMessage) and new.tool_call_id in began:
                     name, at = began[new.tool_call_id]
                     took = time.perf_counter() - at
+                    growing.tools_ran()
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
+        yield answer_of(turn, self._material(turn, config), self.choice, time.perf_counter() - start, context.today)
+
+    def _material(self, turn: list[BaseMessage], config: Any) -> Material:
+        """Return what the answer of a turn that still runs may rest on."""
         history = self._graph.get_state(config).values.get("messages", [])
-        known = self.toolbox.context.current.sentences()
-        yield answer_of(turn, history, self.choice, time.perf_counter() - start, known)
+        return material_of(turn, history, self.toolbox.context.current.sentences())
 
     def _begun(self, config: Any) -> list[BaseMessage]:
         """Return what a turn that goes on had said before: everything after the user's last message."""

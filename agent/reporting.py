@@ -22,6 +22,8 @@ def reporting() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if "--debug" not in sys.argv:
+        _hush_libraries()
     try:
         yield
     except AdroitError as error:
@@ -34,3 +36,16 @@ def reporting() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _hush_libraries() -> None:
+    """Keep the remarks of libraries off the screen: some log each request, right into the answer.
+
+    A library that sets up logging for the whole process (wordllama does) finds it set up already.
+    """
+    import logging
+    import warnings
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")

@@ -1,87 +1,85 @@
 """One turn's messages, made into the checked answer that the user gets."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from agent.answer import Answer, Citation, Evidence, Usage
+from agent.answer import Answer, Evidence, Usage
 from agent.claims import uncited_claims
-from agent.grounding import REMOVED, ground
+from agent.evidence.material import Material
+from agent.grounding import REMOVED, Grounding, ground_with
 from agent.guide_tool import GuidePassages
 from agent.models import ModelChoice
-from agent.toolbox import notes_of, result_of
 from tools.kpi.compute import KpiAnswer
 from tools.result import ToolResult
 
 UNCITED = "No passage is cited for this, so take it as the model's own words: “{claim}”"
+REPLACED = "What the tools themselves say stands in its place."
+NOTHING = "I have no answer that I can show evidence for."
 
 
 def answer_of(
     turn: Sequence[BaseMessage],
-    history: Sequence[BaseMessage],
+    material: Material,
     choice: ModelChoice,
     seconds: float,
-    standing: Sequence[str] = (),
+    today: date | None = None,
 ) -> Answer:
     """Assemble and check the answer of one turn.
 
     Args:
         turn: the messages that this turn added.
-        history: all messages of the thread, this turn's among them.
+        material: what the answer may rest on.
         choice: the model that was asked for.
         seconds: how long the turn took.
-        standing: what the user has said once for all questions; it counts as their own words.
+        today: what relative dates in the answer count from.
     """
-    earlier = [m for m in history if m not in turn]
-    asked = {str(c["id"]): c["args"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls}
-    # Tools run side by side and end in any order; evidence is numbered in the order it was asked for.
-    order = list(asked)
-    results = sorted(_results(turn), key=lambda found: order.index(found[0].tool_call_id))
-    evidence = [_evidence(f"e{n}", m, r, asked) for n, (m, r) in enumerate(results, start=1)]
-    known = _results(earlier)
-    passages = [c for _, r in (*results, *known) if isinstance(r, GuidePassages) for c in _citations(r)]
     final = next((m for m in reversed(turn) if isinstance(m, AIMessage) and not m.tool_calls), None)
-    said = [*standing, *(str(m.text) for m in history if isinstance(m, HumanMessage))]
-    # Messages of failed tools ask for figures ("write 3%") that belong to nobody's evidence but their own.
-    said += [str(m.text) for m in turn if isinstance(m, ToolMessage) and m.status == "error"]
-    all_evidence = evidence + [_evidence(f"earlier {n}", m, r, asked) for n, (m, r) in enumerate(known, start=1)]
-    checked = ground(str(final.text) if final else "", evidence=all_evidence, passages=passages, user_words=said)
-    warnings = [REMOVED.format(figures=", ".join(checked.removed))] if checked.removed else []
+    checked = ground_with(material.checker(today), str(final.text) if final else "")
+    text, replaced = _completed(checked, material.evidence)
+    warnings = [_removed(checked, replaced)] if checked.removed else []
     is_quoted = any(_is_offline(m) for m in turn)  # the planner says nothing of its own about marketing
-    if not is_quoted and any(isinstance(r, GuidePassages) and r.covered for _, r in results):
-        vouched = [e.text for e in all_evidence if e.text]
-        warnings += [UNCITED.format(claim=claim) for claim in uncited_claims(checked.text, passages, vouched)]
-    text = checked.text
-    if not text or (checked.removed and not any(c.isalpha() for c in text)):
-        text = "\n\n".join(e.text for e in evidence) or "I have no answer that I can show evidence for."
-    notes = dict.fromkeys(note for m, _ in results for note in notes_of(m.artifact))
-    text = "\n\n".join([text, *(note for note in notes if note not in text)])
+    if not is_quoted and any(isinstance(r, GuidePassages) and r.covered for r in material.results):
+        vouched = [e.text for e in (*material.evidence, *material.earlier) if e.text]
+        warnings += [UNCITED.format(claim=claim) for claim in uncited_claims(checked.text, material.passages, vouched)]
+    text = "\n\n".join([text, *(note for note in material.notes if note not in text)])
     return Answer(
         text=text,
-        status=_status(turn, [r for _, r in results]),
+        status=_status(turn, material.results),
         citations=checked.citations,
-        evidence=evidence,
+        evidence=material.evidence,
         figures=checked.figures,
-        charts=[c for _, r in results for c in r.charts()],
+        charts=[c for r in material.results for c in r.charts()],
         warnings=warnings,
         usage=_usage(choice.name, turn, seconds),
     )
 
 
-def _results(messages: Sequence[BaseMessage]) -> list[tuple[ToolMessage, ToolResult]]:
-    return [(m, result_of(m.artifact)) for m in messages if isinstance(m, ToolMessage) and m.artifact]
+def _completed(checked: Grounding, evidence: Sequence[Evidence]) -> tuple[str, list[Evidence]]:
+    """Put the tools' own renderings where sentences about them were taken out, unless their figures are shown."""
+    if not checked.removed and checked.text:
+        return checked.text, []
+    has_words = any(c.isalpha() for c in checked.text)
+    replaced = [e for e in evidence if e.text and (not has_words or _is_missed(e, checked))]
+    parts = [checked.text] if has_words else []
+    text = "\n\n".join([*parts, *(e.text for e in replaced)])
+    return text or NOTHING, replaced
 
 
-def _evidence(name: str, message: ToolMessage, result: ToolResult, asked: dict[str, dict[str, Any]]) -> Evidence:
-    text = "" if isinstance(result, GuidePassages) else "\n\n".join([result.render(), *notes_of(message.artifact)])
-    return Evidence(
-        id=name, tool=message.name or "", arguments=asked.get(message.tool_call_id, {}), facts=result.facts(), text=text
-    )
+def _is_missed(evidence: Evidence, checked: Grounding) -> bool:
+    """Return whether a sentence was taken out that this evidence answers and the rest of the answer doesn't."""
+    shown = {(t.source, t.metric) for t in checked.figures}
+    if not any(source.startswith(evidence.id) for source, _ in shown):
+        return True
+    held = {fact.metric for fact in evidence.facts}
+    return any(m in held and (evidence.id, m) not in shown for gap in checked.gaps for m in gap.metrics)
 
 
-def _citations(found: GuidePassages) -> list[Citation]:
-    return [Citation(label=p.citation, chunk_id=p.chunk_id, passage=p.text) for p in found.passages]
+def _removed(checked: Grounding, replaced: Sequence[Evidence]) -> str:
+    note = REMOVED.format(figures=", ".join(dict.fromkeys(checked.removed)))
+    return f"{note} {REPLACED}" if replaced else note
 
 
 def _status(turn: Sequence[BaseMessage], results: list[ToolResult]) -> Any:

@@ -15,7 +15,10 @@ class Fact(BaseModel):
     currency: str | None = Field(default=None, description="ISO 4217 code of money")
     metric: str = Field(description="KPI or measure name, e.g. cpa")
     segment: str | None = Field(default=None, description="e.g. 'channel = CTV'; None for the whole table")
-    period: str | None = Field(default=None, description="e.g. '2026-05-11..2026-05-17'")
+    period: str | None = Field(
+        default=None, description="e.g. '2026-05-11..2026-05-17'; of a change, the period that it led to"
+    )
+    against: str | None = Field(default=None, description="of a change: the period compared with")
     role: str = Field(default="value", description="value, given, change, share, contribution, interval...")
 
     @property

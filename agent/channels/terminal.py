@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tools.charts import Chart
 
-__all__ = ["console", "heading", "is_plain", "is_tty", "note", "safe", "show_chart", "show_markdown", "width"]
+__all__ = ["console", "heading", "is_plain", "is_tty", "note", "remark", "safe", "show_chart", "show_markdown", "width"]
 
 _WIDEST = 100
 _WITHOUT_A_TERMINAL = 80
@@ -74,13 +74,18 @@ def _harmless(chart: "Chart") -> "Chart":
 
 
 def note(text: str) -> None:
-    """Print a remark that is not part of the answer."""
+    """Print a note to the answer."""
+    remark(f"Note: {text}")
+
+
+def remark(text: str) -> None:
+    """Print what is not part of the answer, less boldly than that."""
     if is_plain():
-        print(f"Note: {safe(text)}")
+        print(safe(text))
         return
     from rich.text import Text
 
-    console().print(Text(f"Note: {safe(text)}", style="dim"), width=width())
+    console().print(Text(safe(text), style="dim"), width=width())
 
 
 def heading(text: str) -> None:

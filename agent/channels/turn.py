@@ -28,7 +28,7 @@ def show_turn(
     """Show a turn from its first event to its answer, and return the answer.
 
     Args:
-        begin: starts the turn.
+        begin: starts the turn; where that loads much, in another thread, since Ctrl-C can end no import cleanly.
         resume: goes on after a question.
         confirm: asks the user.
         view: how it looks while it runs.
@@ -38,10 +38,10 @@ def show_turn(
         Stopped: when the user pressed Ctrl-C; the text so far stays on the screen.
         Exception: what went wrong in the turn.
     """
-    from agent.answer import Answer
-
     while True:
         last = _watched(begin, view())
+        from agent.answer import Answer  # loaded by now, which takes long, and Ctrl-C in the midst of that takes longer
+
         if isinstance(last, Answer):
             show(last)
             return last
@@ -71,11 +71,11 @@ def _watched(begin: "Callable[[], Iterator[Event]]", view: TurnView) -> "Answer 
 
 
 def _last(begin: "Callable[[], Iterator[Event]]", view: TurnView) -> "Answer | ConfirmationNeeded | None":
-    from agent.answer import Answer
-    from agent.events import CheckedText, ConfirmationNeeded, ToolActivity
-
     with ExitStack() as stack:
         events = begin()
+        from agent.answer import Answer
+        from agent.events import CheckedText, ConfirmationNeeded, ToolActivity
+
         if isinstance(events, Generator):
             stack.enter_context(closing(events))
         for event in events:

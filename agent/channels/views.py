@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FRAME_SECONDS = 0.1
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _LONG_WAIT = 2.0
+_LOCK_SECONDS = 1.0
 
 
 class TurnView(Protocol):
@@ -127,11 +128,15 @@ class LiveView:
     def close(self, *, keep_text: bool) -> None:
         """Take the moving lines away."""
         self._over.set()
-        with self._lock:
-            if self._is_closed:
-                return
-            self._is_closed = True
+        # Ctrl-C may come between taking a lock and being in its block; the lines are taken away all the same.
+        is_held = self._lock.acquire(timeout=_LOCK_SECONDS)
+        was_closed, self._is_closed = self._is_closed, True
+        if not was_closed:
             self._area.clear()
+        if is_held:
+            self._lock.release()
+        if was_closed:
+            return
         if self._has_lines:
             print()
         if keep_text and self._text:

@@ -3,7 +3,7 @@
 `middleware_of` puts them in order; the first is outermost around a call:
 
     tool errors > no repeats > spans > the tool
-    stand-in (budget, limits, time) > tools chosen > retry > plainer request > shorter thread > reply checked >
+    stand-in (budget, limits, time) > tools chosen > repair > retry > plainer request > shorter thread > reply checked >
         spans > meter > the model
 
 So each model of the stand-in is retried on its own, each attempt is checked, and each attempt that gave a reply is
@@ -57,18 +57,19 @@ def middleware_of(
         ToolCallLimitMiddleware(run_limit=TOOL_CALLS + PLANNER_CALLS, exit_behavior="error"),
         ToolErrors(log, list(toolbox.tools)),
         NoRepeats(),
-        *([] if choice.kind == "offline" else _for_models(choice, model, settings, usage)),
+        *([] if choice.kind == "offline" else _for_models(choice, model, toolbox, usage)),
         TraceCalls(tracing),
         MeterCalls(usage, load_prices(settings.prices)),
     ]
 
 
 def _for_models(
-    choice: ModelChoice, model: "BaseChatModel", settings: "Settings", usage: "UsageLedger"
+    choice: ModelChoice, model: "BaseChatModel", toolbox: "Toolbox", usage: "UsageLedger"
 ) -> list[AgentMiddleware[Any, Any, Any]]:
     """Return what only a real model needs; the offline planner can't fail in these ways."""
     from agent.middleware.context_length import ShortenThread
     from agent.middleware.plainer import PlainerRequest
+    from agent.middleware.repair import RepairFigures
     from agent.middleware.replies import CheckReply
     from agent.middleware.retry import RetryModel
     from agent.middleware.stand_in import StandIn
@@ -77,12 +78,14 @@ def _for_models(
     from agent.offline.model import OfflineModel
     from knowledge.embedding import open_embedder
 
+    settings = toolbox.settings
     models = [(choice.name, model)]
     if (second := choose_fallback(settings)) is not None and second.kind != "offline":
         models.append((second.name, build_model(second, settings)))
     return [
         StandIn(models, OfflineModel(), [_budget(settings, usage), endless]),
         ChooseTools(open_embedder),
+        RepairFigures(lambda: toolbox.context.current.sentences()),  # noqa: PLW0108 - the context is replaced as it changes
         RetryModel(settings.model_retries, settings.retry_seconds),
         PlainerRequest(),
         ShortenThread(settings.context_tokens),

@@ -102,9 +102,11 @@ class RateComparison(ToolResult):
             )
         ends = [end for end in (self.low, self.high) if end is not None]
         if self.scale == "ratio":
-            found += [Fact(value=end - 1, unit=Unit.RATE, metric=self.metric, role="interval") for end in ends]
+            role = "interval of the relative change"
+            found += [Fact(value=end - 1, unit=Unit.RATE, metric=self.metric, role=role) for end in ends]
         else:
-            found += [Fact(value=end, unit=unit, metric=self.metric, role="interval") for end in ends]
+            role = "interval of the change"
+            found += [Fact(value=end, unit=unit, currency=self.currency, metric=self.metric, role=role) for end in ends]
         if self.p_value is not None:
             found.append(Fact(value=self.p_value, unit=Unit.RATIO, metric=self.metric, role="p-value"))
         if self.needed is not None:

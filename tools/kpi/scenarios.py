@@ -148,7 +148,7 @@ class WhatIfAnswer(ToolResult):
         ]
         for scenario in self.scenarios:
             for effect in scenario.effects:
-                found += self._effect_facts(effect, scenario.name)
+                found += self._effect_facts(effect, f"scenario = {scenario.name}")
         for target, by in self.elasticities.items():
             found += [Fact(value=v / 100, unit=Unit.RATE, metric=target, role="elasticity") for v in by.values()]
         if self.goal_value is not None:
@@ -176,9 +176,11 @@ class WhatIfAnswer(ToolResult):
                 self._fact(effect.metric, effect.after - effect.before, "change", name),
             ]
         if effect.ratio is not None:
-            change = Fact(value=effect.ratio - 1, unit=Unit.RATE, metric=effect.metric, role="relative change")
+            change = Fact(
+                value=effect.ratio - 1, unit=Unit.RATE, metric=effect.metric, role="relative change", segment=name
+            )
             found.append(change)
-        return found + [self._fact(effect.metric, v, "contribution", name) for v in effect.parts.values()]
+        return found + [self._fact(effect.metric, v, f"effect of {n}", name) for n, v in effect.parts.items()]
 
 
 def _elasticity_line(target: str, by: Mapping[str, float]) -> str:

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.channels.chat.commands.command import Leave
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.paths import dropped_file
 from agent.channels.chat.prompt import Prompt, open_prompt
 from agent.channels.chat.session import ChatSession
 from agent.channels.chat.vocabulary import Vocabulary
 from agent.channels.confirming import confirm, yes_or_no
 from agent.channels.keyboard import keys_wait
+from agent.channels.loading import Loading
 from agent.channels.pasted import find_table
 from agent.channels.safe import one_line, safe
-from agent.channels.terminal import is_plain, note, show_markdown
+from agent.channels.terminal import is_plain, note, remark, show_markdown
 from agent.errors import AdroitError
 from agent.workspace import Workspace
 
@@ -111,7 +111,7 @@ def _respond(session: ChatSession, message: str) -> None:
         thread = session.thread
         message = command.run(session, message[len(first) :].strip()) or ""
         if message and not is_plain():
-            note(message)
+            remark(f"Asking: {message}")
         if session.thread != thread:
             _ask_again(session)
     elif (file := dropped_file(message)) is not None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.vocabulary import Vocabulary
+from agent.channels.loading import Loading
 
 if TYPE_CHECKING:
     from agent.answer import Answer

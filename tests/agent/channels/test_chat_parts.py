@@ -9,8 +9,8 @@ from agent.channels.answers import cost_line
 from agent.channels.chat.commands import COMMANDS, find_command
 from agent.channels.chat.commands.questions import kpi
 from agent.channels.chat.history import PrivateHistory
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.paths import dropped_file, path_of
+from agent.channels.loading import Loading
 from tools.kpi.questions import read_question
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.agent.channels.pseudo_terminal import PseudoTerminal
+from tests.agent.openai_server import hangs, says, serving
 from tools.data.samples import sample_path
 
 pytestmark = pytest.mark.process
@@ -53,7 +54,7 @@ def test_a_pasted_sheet_is_described_and_its_question_answered(workspace):
         assert "✓ explain_change" in shown
         assert "CPA rose from" in shown
         shown = chat.say("/why spend")
-        assert "Why did spend change?" in shown
+        assert "Asking: Why did spend change?" in shown
         kept = list((workspace / ".adroit").rglob("pasted-table.csv"))
         assert len(kept) == 1
         assert kept[0].parent.stat().st_mode & 0o077 == 0
@@ -161,3 +162,32 @@ def test_context_is_kept_after_a_yes_and_shown(workspace):
             known = "margin: 42%" in chat.say("/context")
             assert known is (keys == "y")
     assert "42%" in (workspace / "adroit.toml").read_text()
+
+
+def test_a_model_that_hangs_is_stopped_and_the_next_question_answered_at_once(workspace):
+    with serving(hangs(says("never")), says("CPA is what a conversion costs.")) as (url, requests):
+        (workspace / "adroit.toml").write_text(f'model = "openai-compatible:scripted"\nbase_url = "{url}"\n')
+        with chatting(workspace) as terminal:
+            chat = Conversation(terminal)
+            terminal.type("what is CPA?\r")
+            terminal.wait_until(lambda: requests, "the request")
+            terminal.type("\x03")
+            terminal.wait_for("Stopped. The conversation is kept.")
+            terminal.wait_until(chat.is_ready, "the prompt")
+            assert "what a conversion costs" in chat.say("and in one sentence?")
+            terminal.type("\x04")
+            assert terminal.wait_for_end() == 0
+            assert "HTTP" not in terminal.text()  # what libraries log stays off the screen
+
+
+def test_a_turn_that_cost_something_says_so(workspace):
+    with serving(says("CPA is what a conversion costs.")) as (url, _):
+        (workspace / "adroit.toml").write_text(
+            f'model = "openai-compatible:scripted"\nbase_url = "{url}"\n'
+            "[prices.scripted]\ninput = 20.0\noutput = 100.0\n"
+        )
+        with chatting(workspace) as terminal:
+            chat = Conversation(terminal)
+            assert "Note: $0.0030, 110 tokens" in chat.say("what is CPA?")
+            assert "110 tokens" not in chat.say("/usage")
+            assert "cost $0.0030" in chat.say("/usage")

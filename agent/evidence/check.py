@@ -1,0 +1,250 @@
+"""Checks an answer statement by statement: each figure's source with what it is of, or why there is none."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from agent.answer import Citation, Evidence, FigureTrace
+from agent.evidence.blocks import Statement, statements_of
+from agent.evidence.dates import Calendar
+from agent.evidence.derivations import derive
+from agent.evidence.figures import CITATION, find_figures
+from agent.evidence.ledger import Entry, open_ledger
+from agent.evidence.matching import Shelf, candidates, misfits
+from agent.evidence.scope import Reader, Said
+from agent.evidence.shown_figure import Figure
+from agent.evidence.written import passage_entries, rendered_entries, word_entries
+from tools.quantities import Unit, format_number
+
+NOWHERE = "no tool result, cited passage or word of the user holds it"
+UNCITED = "it stands in {label}, which the paragraph does not cite"
+UNRETRIEVED = "no passage of that name was retrieved"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A figure or citation without support, with the metrics that it is said of."""
+
+    text: str
+    sentence: str
+    reason: str
+    metrics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One statement with the sources of its figures, and what lacks one."""
+
+    statement: Statement
+    traces: tuple[FigureTrace, ...]
+    gaps: tuple[Gap, ...]
+    cited: tuple[Citation, ...]
+
+
+class Checker:
+    """Everything that the answers of one turn may rest on.
+
+    Args:
+        evidence: tool results, this turn's first.
+        passages: what was retrieved in the thread.
+        user_words: what the user wrote.
+        today: what relative dates count from.
+    """
+
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Citation] = (),
+        user_words: Sequence[str] = (),
+        today: date | None = None,
+    ) -> None:
+        self.today = today
+        self.labels = {normal(p.label): p for p in passages}
+        typed, self.vocabulary = open_ledger(evidence, user_words=user_words, today=today)
+        rendered = [
+            entry
+            for e in evidence
+            if e.text
+            for entry in rendered_entries(e, [t for t in typed if t.source == e.id], self.vocabulary)
+        ]
+        self.entries = [*typed, *rendered, *word_entries(user_words, self.vocabulary)]
+        self.shelf = Shelf(self.entries)
+        self.passages = Shelf(passage_entries(passages))
+        self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)
+        self._rendered = [(e.id, _Rendering(e.text)) for e in evidence if e.text]
+
+    def check(self, text: str) -> list[Checked]:
+        """Return each statement of an answer with the sources of its figures, in reading order."""
+        reader = Reader(self.vocabulary)
+        statements = statements_of(text)
+        lines = text.splitlines()
+        cited = self._cited_by_block(statements)
+        shown: dict[int, list[Entry]] = {}
+        headers: dict[int, str] = {}
+        found = []
+        for statement in statements:
+            if statement.is_cell and statement.block not in headers:
+                headers[statement.block] = lines[statement.line]
+            verbatim = self._verbatim(statement, lines[statement.line], headers.get(statement.block, ""))
+            shelf = shown.setdefault(statement.block, [])
+            found.append(self._check(statement, reader, cited.get(statement.block, frozenset()), shelf, verbatim))
+        return found
+
+    def _verbatim(self, statement: Statement, line: str, header: str) -> str:
+        """Return the evidence whose rendering holds the statement as it stands, or an empty string."""
+        for source, rendering in self._rendered:
+            if statement.is_cell:
+                is_held = rendering.has_line(line) and rendering.has_line(header)
+            else:
+                is_held = rendering.has_line(line) or rendering.has_sentence(statement.text)
+            if is_held:
+                return source
+        return ""
+
+    def _cited_by_block(self, statements: Sequence[Statement]) -> dict[int, frozenset[str]]:
+        """Return the passages that each paragraph cites; a block that only cites stands for the one before it."""
+        texts: dict[int, list[str]] = {}
+        for s in statements:
+            texts.setdefault(s.block, []).append(s.text)
+        own = {b: frozenset(n for t in ts for n in self._cites(t)) for b, ts in texts.items()}
+        blocks = list(own)
+        for place, block in enumerate(blocks):
+            following = blocks[place + 1 : place + 2]
+            if following and own[following[0]] and not _says_something(texts[following[0]]):
+                own[block] |= own[following[0]]
+            if place and own[blocks[place - 1]] and texts[blocks[place - 1]][-1].rstrip("*_ ").endswith(":"):
+                own[block] |= own[blocks[place - 1]]
+        return own
+
+    def _cites(self, text: str) -> list[str]:
+        return [normal(m[1]) for m in CITATION.finditer(text) if normal(m[1]) in self.labels]
+
+    def _check(
+        self, statement: Statement, reader: Reader, cited: frozenset[str], shown: list[Entry], verbatim: str
+    ) -> Checked:
+        names = self.vocabulary.names_with_digits
+        figures = find_figures(statement.text, today=self.today, names=names)
+        if statement.is_cell and statement.over:
+            figures = [_in_column(f, statement.over[0]) for f in figures]
+        gaps = [
+            Gap(m[0], statement.text, UNRETRIEVED)
+            for m in CITATION.finditer(statement.text)
+            if normal(m[1]) not in self.labels
+        ]
+        traces: list[FigureTrace] = []
+        for said in reader.read(statement, figures):
+            trace, entry, reason = self._trace(said, statement, cited, shown, verbatim)
+            if trace is None:
+                gaps.append(Gap(said.figure.text, statement.text, reason, said.metrics))
+                continue
+            traces.append(trace)
+            if entry is not None:
+                shown.append(entry)
+        sources = tuple(self.labels[n] for n in dict.fromkeys(self._cites(statement.text)))
+        return Checked(statement, tuple(traces), tuple(gaps), sources)
+
+    def _trace(
+        self, said: Said, statement: Statement, cited: frozenset[str], shown: Sequence[Entry], verbatim: str
+    ) -> tuple[FigureTrace | None, Entry | None, str]:
+        figure = said.figure
+        if figure.kind == "date":
+            source = self.calendar.source_of(figure, said, cited)
+            return (FigureTrace(figure=figure.text, source=source), None, "") if source else (None, None, NOWHERE)
+        near = candidates(self.shelf, figure)
+        fitting = next((e for e in near if not misfits(e, said, self.shelf, self.vocabulary)), None)
+        if fitting is None and verbatim:
+            entry = next((e for e in near if e.source == verbatim), None)
+            return (_traced(figure, entry) if entry else FigureTrace(figure=figure.text, source=verbatim)), entry, ""
+        if fitting is not None:
+            return _traced(figure, fitting), fitting, ""
+        quoted = candidates(self.passages, figure)
+        for entry in quoted:
+            if normal(entry.source[1:-1]) in cited and not misfits(entry, said, self.passages, self.vocabulary):
+                return _traced(figure, entry), None, ""
+        if self.calendar.is_length(figure):
+            return FigureTrace(figure=figure.text, source=self.calendar.length_source(figure)), None, ""
+        derivation = None if said.is_of_others else derive(said, statement.text, shown, self.entries, self.vocabulary)
+        if derivation is not None:
+            return _derived(figure, derivation.words, derivation.entries), None, ""
+        return None, None, self._reason(said, near, quoted)
+
+    def _reason(self, said: Said, near: Sequence[Entry], quoted: Sequence[Entry]) -> str:
+        if near:
+            ranked = sorted(near, key=lambda e: len(misfits(e, said, self.shelf, self.vocabulary)))
+            wrong = misfits(ranked[0], said, self.shelf, self.vocabulary)
+            return f"{_told(ranked[0])} is what {ranked[0].source} holds: {' and '.join(wrong)} of the sentence differ"
+        return UNCITED.format(label=quoted[0].source) if quoted else NOWHERE
+
+
+class _Rendering:
+    """A tool's own text, looked up by line and by sentence."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = {normal(line) for line in text.splitlines() if line.strip()}
+        self._text = text
+
+    @cached_property
+    def _whole(self) -> str:
+        return normal(self._text)
+
+    def has_line(self, line: str) -> bool:
+        return normal(line) in self._lines
+
+    def has_sentence(self, sentence: str) -> bool:
+        plain = normal(sentence)
+        return len(plain.split()) >= _FEWEST_WORDS and plain in self._whole
+
+
+_FEWEST_WORDS = 5
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def normal(text: str) -> str:
+    """Return the text in lower case with single spaces: labels and lines are compared so."""
+    return " ".join(text.lower().split())
+
+
+def _says_something(texts: Iterable[str]) -> bool:
+    return any(_WORD.search(CITATION.sub("", t)) for t in texts)
+
+
+def _in_column(figure: Figure, header: str) -> Figure:
+    """Give a bare figure the unit that its column states: `CTR (%)`."""
+    if figure.unit is not None or figure.kind == "date" or any(c.isdigit() for c in header):
+        return figure
+    is_points = re.search(r"\(pp\)|\bpp\b|percentage points", header) is not None
+    if "%" not in header and not is_points:
+        return figure
+    return replace(
+        figure, value=figure.value / 100, half_step=figure.half_step / 100, unit=Unit.RATE, is_points=is_points
+    )  # fmt: skip
+
+
+def _traced(figure: Figure, entry: Entry) -> FigureTrace:
+    return FigureTrace(
+        figure=figure.text,
+        source=entry.source,
+        metric=entry.metric,
+        segment=entry.segment_words,
+        period=entry.period_words,
+    )
+
+
+def _derived(figure: Figure, words: str, entries: Sequence[Entry]) -> FigureTrace:
+    same = len({e.segment for e in entries}) == 1
+    metrics = dict.fromkeys(e.metric for e in entries if e.metric)
+    return FigureTrace(
+        figure=figure.text,
+        source=", ".join(dict.fromkeys(e.source for e in entries)),
+        metric=" / ".join(metrics),
+        segment=entries[0].segment_words if same else "; ".join(e.segment_words or "all" for e in entries),
+        derivation=words,
+    )
+
+
+def _told(entry: Entry) -> str:
+    value = format_number(entry.value, entry.unit, entry.currency) if entry.unit else f"{entry.value:,.10g}"
+    scope = ", ".join(part for part in (entry.segment_words, entry.period_words) if part)
+    return f"{value} of {entry.metric or 'something else'}{f' ({scope})' if scope else ''}"

@@ -1,0 +1,102 @@
+"""Which period a figure is said of: the name beside it, its side of "from... to", what the sentence before named."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.evidence.attachment import Spot, crosses, next_tight
+from agent.evidence.marks import PeriodMark, Position
+from agent.evidence.vocabulary import Vocabulary
+
+_TIGHT_PERIOD = re.compile(
+    r"^[\s*_]*[(,]?\s*(?:(?:in|on|for|over|during|of|from|at|as\s+of)\s+)?(?:the\s+)?[*_(]*$", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"\b(?:from|up\s+from|down\s+from|instead\s+of|rather\s+than|after)\s*(?:about|around|roughly|nearly|almost|~)?\s*[(*]*$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"(?:\bto|→|->)\s*(?:about|around|roughly|nearly|almost|over|under|just\s+\w+|~)?\s*[(*]*$", re.IGNORECASE
+)
+_TO_AFTER = re.compile(r"^\*{0,2}\s+to\s+\*{0,2}[$€£+−-]?\d")
+_ARROW_AFTER = re.compile(r"^\s*[*)]*\s*(?:→|->)")
+_MOVED = re.compile(
+    r"\b(?:from|came|rose|rise[sn]?|rising|fell|falls?|fallen|went|goes|moved|climbed|dropped|increased|decreased|grew|jumped|declined|slid|"
+    r"slipped|up|down|improved|worsened|shrank|surged)\b|→|->",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared\s+(?:with|to)|than|and)\s*[(*]*$", re.IGNORECASE)
+_AGAINST_AFTER = re.compile(r"[\s*)]*(?:vs\.?|versus|against|compared|→|->)")
+_WAS = re.compile(r"\b(?:was|were|had\s+been|used\s+to)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSaid:
+    """What a figure's words say of its period.
+
+    Attributes:
+        period: the period that stands by it.
+        others: other periods named around it, of which it may be as well.
+        is_compared: told beside another figure ("$40 against $30"), so that it may be of either side.
+    """
+
+    period: PeriodMark | None = None
+    others: tuple[PeriodMark, ...] = ()
+    is_compared: bool = False
+
+
+def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...]) -> PeriodSaid:
+    """Return what is said of a figure's period.
+
+    Args:
+        spot: the figure in its statement.
+        vocabulary: the names that the evidence knows.
+        carried: the periods that the sentence before named.
+    """
+    marks = [m for m in vocabulary.period_marks(spot.text) if not m.start <= spot.figure.start < m.end]
+    is_compared = _AGAINST.search(spot.before) is not None or _AGAINST_AFTER.match(spot.after) is not None
+    tight = next_tight(spot, marks, _TIGHT_PERIOD)
+    if tight is not None and not tight.is_compared:
+        return PeriodSaid(tight, is_compared=is_compared)
+    side = _side(spot, marks)
+    if side is not None:
+        return side
+    inside = [m for m in spot.inside(marks) if not m.is_compared]
+    if inside:
+        return PeriodSaid(inside[-1], tuple(marks), is_compared)
+    if marks:
+        return _elsewhere(spot, marks, is_compared=is_compared)
+    if is_compared:
+        return PeriodSaid(is_compared=True)
+    for over in spot.statement.over:
+        named = vocabulary.period_marks(over)
+        if named:
+            return PeriodSaid(named[0] if len(named) == 1 else None, named, len(named) > 1)
+    return PeriodSaid(others=carried)
+
+
+def _side(spot: Spot, marks: Sequence[PeriodMark]) -> PeriodSaid | None:
+    """Read "from $26 to $31", "$26 → $31": the first is the baseline's, the second the current period's."""
+    is_start = _TO_AFTER.match(spot.after) is not None and not spot.before.rstrip("*( ").endswith(" by")
+    if _FROM.search(spot.before) or is_start or _ARROW_AFTER.match(spot.after):
+        named = [m for m in marks if spot.figure.end <= m.start and not crosses(spot, m)]
+        return PeriodSaid(named[0] if named else _told("from", "baseline"))
+    if _TO.search(spot.before) and _MOVED.search(spot.text[spot.clause[0] : spot.figure.start]):
+        named = [m for m in spot.inside(marks) if not m.is_compared and not m.position]
+        return PeriodSaid(named[-1] if named else _told("to", "current"), tuple(marks))
+    return None
+
+
+def _elsewhere(spot: Spot, marks: Sequence[PeriodMark], *, is_compared: bool) -> PeriodSaid:
+    """Read the periods of other clauses, and those that the statement compares with."""
+    named = [m for m in marks if not m.is_compared]
+    if is_compared or not named:
+        return PeriodSaid(None, tuple(marks), is_compared=True)
+    if all(m.position for m in named):
+        is_past = all(m.position == "current" for m in named) and _WAS.search(spot.own_clause) is not None
+        return PeriodSaid(_told("was", "baseline")) if is_past else PeriodSaid(None, tuple(marks), is_compared=True)
+    return PeriodSaid(named[0] if len(named) == 1 else None, tuple(marks), len(named) > 1)
+
+
+def _told(word: str, position: Position) -> PeriodMark:
+    return PeriodMark(0, 0, word, position=position)

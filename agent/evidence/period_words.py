@@ -1,0 +1,64 @@
+"""The words that place a period in a comparison: "the week before", "than", "since"."""
+
+import re
+
+from agent.evidence.marks import Position
+from tools.periods import Period
+
+_UNITS = r"(?:week|month|quarter|year|day|period|days|weeks|months)"
+
+RELATIVE = re.compile(
+    rf"\b(?P<baseline>(?:the\s+)?(?:previous|prior|preceding|baseline|comparison|earlier)\s+(?:\d+\s+|seven\s+)?{_UNITS}"
+    rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior)|baseline|beforehand|previously|before(?=\s*(?:[,.;:)|]|$|and\b|to\b))"
+    r"|earlier|expected|the\s+forecast|the\s+plan)\b"
+    rf"|\b(?P<current>(?:the\s+)?current\s+{_UNITS}|(?:the\s+)?latest\s+{_UNITS}|currently|current|now|afterwards|after(?=\s*(?:[,.;:)|]|$))|actual)\b",
+    re.IGNORECASE,
+)
+
+_COMPARED = re.compile(
+    r"\b(?:compared\s+(?:with|to)|versus|vs\.?|against|than|relative\s+to|over|from|on)\s+(?:(?:in|the|that\s+of)\s+)*$",
+    re.IGNORECASE,
+)
+
+_OTHER_SIDE = re.compile(
+    r"\b(?:compared\s+(?:with|to)|versus|against|than|relative\s+to)\s+(?:(?:in|the|that\s+of)\s+)*$", re.IGNORECASE
+)
+
+COMING = re.compile(
+    r"\b(?:next|coming|following|upcoming)\s+(?:\d+\s+)?(?:weeks?|months?|quarters?|years?|days?)\b", re.IGNORECASE
+)
+
+_MOMENT = re.compile(
+    r"\b(?:since|after|until|till|by|from|starting|began|begins?|moved|level|around|up\s+to|shifted|changed|broke|as\s+of|dated?)\s+"
+    r"(?:on\s+|around\s+|about\s+|the\s+)*$",
+    re.IGNORECASE,
+)
+
+
+def position(match: re.Match[str]) -> Position:
+    """Return which side of a comparison a match of `RELATIVE` names."""
+    return "baseline" if match["baseline"] else "current"
+
+
+def is_compared(text: str, start: int) -> bool:
+    """Return whether a period is named as what something is compared with, or measured from."""
+    return _COMPARED.search(text[max(0, start - 28) : start]) is not None
+
+
+def is_other_side(text: str, start: int) -> bool:
+    """Return whether a period can only be the other side of a comparison."""
+    return _OTHER_SIDE.search(text[max(0, start - 28) : start]) is not None
+
+
+def is_joined(text: str, start: int, end: int) -> bool:
+    """Return whether a period is one of two that are named together."""
+    before, after = text[max(0, start - 28) : start], text[end : end + 12]
+    return (
+        re.search(r"\b(?:and|to|between|from)\s+(?:the\s+)?$", before) is not None
+        or re.match(r"\s+(?:and|to)\b", after) is not None
+    )
+
+
+def is_a_moment(text: str, start: int, period: Period) -> bool:
+    """Return whether a single day is when something began, and so no period that figures are of."""
+    return period.days == 1 and _MOMENT.search(text[max(0, start - 24) : start]) is not None

@@ -1,0 +1,146 @@
+"""Reads what each figure of a statement is said of: metric, segment, period, level or change, direction."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.evidence.attachment import Spot, clause_of
+from agent.evidence.blocks import Statement
+from agent.evidence.direction import Way, way_of
+from agent.evidence.marks import Pair, PeriodMark, SegmentMark
+from agent.evidence.metric_scope import metrics_of
+from agent.evidence.period_scope import PeriodSaid, period_of
+from agent.evidence.segment_scope import is_example, segments_of, together
+from agent.evidence.shown_figure import Figure
+from agent.evidence.vocabulary import Vocabulary
+
+_OF_THE = re.compile(
+    r"\bof\s+(?:the\s+|its\s+|a\s+|that\s+|this\s+)?(?:total\s+|overall\s+|whole\s+|entire\s+)?[*]*$", re.IGNORECASE
+)
+_PART_WORDS = re.compile(
+    r"\d[\d.,]*\s?(?:%|pp|k|m|percent|points|percentage points)?\s*\**\s*$"
+    r"|\b(?:most|half|part|much|bulk|all|share|third|quarter|rest|majority|more)\s+$",
+    re.IGNORECASE,
+)
+_DESCRIPTOR = re.compile(
+    r"\b(?:best|worst|strongest|weakest|cheapest|highest|lowest|largest|biggest|smallest|top|leading|first|second|former|latter|"
+    r"winner|control|both|each|either|one|another|driver|segment)s?\b",
+    re.IGNORECASE,
+)
+_INTERVAL = re.compile(
+    r"\b(?:intervals?|between|range[sd]?|confidence|confident|plausibl\w*|somewhere|anywhere|at\s+least|at\s+most|CI|bounds?|lower|upper|"
+    r"as\s+(?:low|high)\s+as)\b|±",
+    re.IGNORECASE,
+)
+_PARTS = {
+    "mix": re.compile(r"\b(?:mix|volume|shift\w*|mov\w+|weight)\b", re.IGNORECASE),
+    "rate": re.compile(r"\b(?:rates?|own|itself|themselves|within)\b", re.IGNORECASE),
+}
+_OTHERS = re.compile(
+    r"\b(?:industry|benchmarks?|sector|vertical|competitors?|peers|most\s+(?:advertisers|brands|companies|accounts)|market\s+average|"
+    r"(?:a|an)\s+(?:healthy|typical|good|normal)|typically)\b",
+    re.IGNORECASE,
+)
+_CARRIED = 6
+"""How many statements back a segment may have been named."""
+_NO_PERIOD = PeriodSaid()
+_NO_WAY = Way()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one figure is said of.
+
+    Attributes:
+        metrics: what its words name, any of which it may be of; empty when they name none.
+        required: for each name that stands by the figure, the segments that it may mean; all must hold.
+        named: every segment named around it.
+        own: those named in the statement itself.
+        is_of_others: said of an industry, a benchmark, other advertisers: nothing that the user's own data can show.
+        is_whole: said of everything together.
+        is_open: said of a segment that is described and not named ("the best campaign", "everything else").
+        may_be_whole: told as the whole that a segment has a part of ("$3 of the $5").
+        when: what is said of its period.
+        other_sides: the periods that the statement compares with.
+        is_interval: told as an end of an interval.
+        parts: "mix" and "rate", where the statement speaks of these parts of a contribution.
+        clause: where its clause starts and ends.
+    """
+
+    figure: Figure
+    metrics: frozenset[str] = frozenset()
+    required: tuple[frozenset[Pair], ...] = ()
+    named: frozenset[Pair] = frozenset()
+    own: frozenset[Pair] = frozenset()
+    is_of_others: bool = False
+    is_whole: bool = False
+    is_open: bool = False
+    may_be_whole: bool = False
+    when: PeriodSaid = _NO_PERIOD
+    other_sides: tuple[PeriodMark, ...] = ()
+    is_interval: bool = False
+    parts: frozenset[str] = frozenset()
+    way: Way = _NO_WAY
+    clause: tuple[int, int] = (0, 0)
+
+
+class Reader:
+    """Reads statements in order, and carries what the ones before said.
+
+    Args:
+        vocabulary: the names that the evidence knows.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._carried: list[frozenset[Pair]] = []
+        self._carried_periods: tuple[PeriodMark, ...] = ()
+        self._subject: tuple[int, tuple[frozenset[Pair], ...]] = (-1, ())
+
+    def read(self, statement: Statement, figures: Sequence[Figure]) -> list[Said]:
+        """Return what each figure of a statement is said of, and remember its names for the next."""
+        found = [self._said(statement, figure, figures) for figure in figures]
+        segments = self.vocabulary.segment_marks(statement.text)
+        pairs = frozenset(p for m in segments for p in m.pairs)
+        if segments and not statement.is_cell:
+            first = [m for m in segments if not m.is_rest and not is_example(m)]
+            group = together(first[0], first, statement.text) if first and not first[0].is_whole else []
+            self._subject = (statement.block, tuple(m.pairs for m in group))
+        if pairs:
+            self._carried = [*self._carried, pairs][-_CARRIED:]
+        if own := self.vocabulary.period_marks(statement.text):
+            self._carried_periods = own
+        return found
+
+    def _said(self, statement: Statement, figure: Figure, figures: Sequence[Figure]) -> Said:
+        spot = Spot(statement, figure, figures, clause_of(statement.text, figure))
+        metrics = metrics_of(spot)
+        subject = self._subject[1] if self._subject[0] == statement.block else ()
+        required, is_whole = segments_of(spot, self.vocabulary, subject)
+        marks = self.vocabulary.segment_marks(spot.text)
+        part = _OF_THE.search(spot.before)
+        around = (spot.own_clause, *statement.over)
+        return Said(
+            figure,
+            metrics,
+            required,
+            named=self._named(statement, marks),
+            own=frozenset(p for m in marks for p in m.pairs),
+            is_whole=is_whole,
+            is_open=any(m.is_rest for m in marks) or (not required and _DESCRIPTOR.search(spot.own_clause) is not None),
+            may_be_whole=part is not None and _PART_WORDS.search(spot.before[: part.start()]) is not None,
+            is_of_others=_OTHERS.search(spot.own_clause) is not None,
+            when=period_of(spot, self.vocabulary, self._carried_periods),
+            other_sides=tuple(m for m in self.vocabulary.period_marks(spot.text) if m.is_other_side),
+            is_interval=any(_INTERVAL.search(t) for t in around),
+            parts=frozenset(
+                part for part, words in _PARTS.items() if any(words.search(t) for t in (spot.text, *around))
+            ),
+            way=way_of(spot.text, figure, spot.clause, metrics),
+            clause=spot.clause,
+        )
+
+    def _named(self, statement: Statement, marks: Sequence[SegmentMark]) -> frozenset[Pair]:
+        """Return every segment named in the statement, over it, and in the ones before."""
+        over = (m for text in statement.over for m in self.vocabulary.segment_marks(text))
+        return frozenset({p for m in (*marks, *over) for p in m.pairs} | {p for pairs in self._carried for p in pairs})
