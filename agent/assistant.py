@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.types import Command
+from langgraph.types import Command, Interrupt
 
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
@@ -125,8 +125,7 @@ class Assistant:
         with self.threads.holding(thread):
             turn = self.threads.resumed(thread, user)
             context = self._context(thread, user, turn.question)
-            waiting = self.waiting(thread, user=user)
-            if waiting is None or waiting.id != question:
+            if question not in {found.id for found in self._waiting(thread)}:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
             last = yield from turn.passed_on(self._run(Command(resume={question: approved}), context))
         if last is not None:
@@ -139,8 +138,11 @@ class Assistant:
             ThreadError: when the thread is another user's.
         """
         self.threads.check(thread, user)
-        found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
+        found = self._waiting(thread)
         return question_of(found) if found else None
+
+    def _waiting(self, thread: str) -> tuple[Interrupt, ...]:
+        return waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
 
     def _context(self, thread: str, user: str | None, message: str) -> TurnContext:
         return TurnContext(thread, user, self.toolbox.today(), message)
@@ -163,9 +165,6 @@ class Assistant:
                 if (shown := growing.read_step(step)) is not None:
                     yield shown
                 continue
-            if "__interrupt__" in step:
-                yield question_of(step["__interrupt__"])
-                return
             for new in _messages(step):
                 turn.append(new)
                 if isinstance(new, AIMessage):
@@ -177,6 +176,9 @@ class Assistant:
                     took = time.perf_counter() - at
                     growing.tools_ran()
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
+        if waiting := self._waiting(context.thread):
+            yield question_of(waiting)
+            return
         yield answer_of(turn, self._material(turn, config), self.choice, time.perf_counter() - start, context.today)
 
     def _material(self, turn: list[BaseMessage], config: Any) -> Material:
