@@ -18,9 +18,12 @@ from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
 from agent.middleware.orphans import OrphanRepair
+from agent.middleware.prompt_guard import PromptGuard
 from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
+from agent.security.door import admitted, policy_of, secured, secured_question
+from agent.security.outgoing import Policy
 from agent.settings import Settings, load_settings
 from agent.streaming import CheckedStream
 from agent.threads import Threads
@@ -65,6 +68,7 @@ class Assistant:
                 StandingContext(self.toolbox.context),
                 *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
                 ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
+                PromptGuard(),
             ],
             context_schema=TurnContext,
             checkpointer=self.threads.checkpointer,
@@ -105,13 +109,15 @@ class Assistant:
         return answer
 
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
-        """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
+        """Yield the tools as they work, then the checked answer; unchecked words are never shown, nor unsafe ones."""
+        message, notes = admitted(message)
         context = self._context(thread, user, message)
         with self.threads.holding(thread):
             turn = self.threads.turn(thread, user, message)
             self.toolbox.begin(context)
             given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
-            last = yield from turn.passed_on(self._run(given, context))
+            run = secured(self._run(given, context), self._policy(thread, message), notes)
+            last = yield from turn.passed_on(run)
         # Only now, so that whoever asks the next question at once does not wait for this turn.
         if last is not None:
             yield last
@@ -127,7 +133,8 @@ class Assistant:
             context = self._context(thread, user, turn.question)
             if question not in {found.id for found in self._waiting(thread)}:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
-            last = yield from turn.passed_on(self._run(Command(resume={question: approved}), context))
+            run = secured(self._run(Command(resume={question: approved}), context), self._policy(thread))
+            last = yield from turn.passed_on(run)
         if last is not None:
             yield last
 
@@ -139,7 +146,13 @@ class Assistant:
         """
         self.threads.check(thread, user)
         found = self._waiting(thread)
-        return question_of(found) if found else None
+        return secured_question(question_of(found), self._policy(thread)) if found else None
+
+    def _policy(self, thread: str, *new: str) -> Policy:
+        """Return what may leave a thread, by what its user said in it."""
+        state = self._graph.get_state({"configurable": {"thread_id": thread}})
+        said = [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
+        return policy_of([*said, *new], SYSTEM, self.toolbox.settings.link_hosts)
 
     def _waiting(self, thread: str) -> tuple[Interrupt, ...]:
         return waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     daily_budget: Decimal | None = Field(
         default=None, ge=0, description="USD a day for models; then the planner answers"
     )
+    link_hosts: list[str] = Field(
+        default_factory=list, description="hosts that links in answers may point to, beside addresses the user wrote"
+    )
     prices: dict[str, Price] = Field(
         default_factory=dict, description="USD for a million tokens by model, where they differ from Adroit's list"
     )

@@ -40,6 +40,7 @@ def modules_loaded_by(*arguments):
         ("why", "--help"),
         ("threads", "--help"),
         ("context", "--help"),
+        ("brief", "--help"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):
