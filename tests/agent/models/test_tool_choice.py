@@ -109,8 +109,9 @@ def test_a_tool_that_the_thread_used_stays_for_its_follow_ups(chooser, catalog):
 
 
 def test_a_small_catalog_is_sent_whole(chooser, own_tools):
-    chosen = chosen_for(chooser, own_tools, "hello")
-    assert names_of(chosen) == [tool.name for tool in own_tools]
+    few = own_tools[:8]
+    chosen = chosen_for(chooser, few, "hello")
+    assert names_of(chosen) == [tool.name for tool in few]
     assert count_tokens(SYSTEM) + tokens_of_tools(chosen) < PROMPT_TOKENS
 
 
