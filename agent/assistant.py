@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.types import Command
+from langgraph.types import Command, Interrupt
 
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
@@ -131,8 +131,7 @@ class Assistant:
         with self.threads.holding(thread):
             turn = self.threads.resumed(thread, user)
             context = self._context(thread, user, turn.question)
-            waiting = self.waiting(thread, user=user)
-            if waiting is None or waiting.id != question:
+            if question not in {found.id for found in self._waiting(thread)}:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
             run = secured(self._run(Command(resume={question: approved}), context), self._policy(thread))
             last = yield from turn.passed_on(run)
@@ -146,7 +145,7 @@ class Assistant:
             ThreadError: when the thread is another user's.
         """
         self.threads.check(thread, user)
-        found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
+        found = self._waiting(thread)
         return secured_question(question_of(found), self._policy(thread)) if found else None
 
     def _policy(self, thread: str, *new: str) -> Policy:
@@ -154,6 +153,9 @@ class Assistant:
         state = self._graph.get_state({"configurable": {"thread_id": thread}})
         said = [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
         return policy_of([*said, *new], SYSTEM, self.toolbox.settings.link_hosts)
+
+    def _waiting(self, thread: str) -> tuple[Interrupt, ...]:
+        return waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
 
     def _context(self, thread: str, user: str | None, message: str) -> TurnContext:
         return TurnContext(thread, user, self.toolbox.today(), message)
@@ -176,9 +178,6 @@ class Assistant:
                 if (shown := growing.read_step(step)) is not None:
                     yield shown
                 continue
-            if "__interrupt__" in step:
-                yield question_of(step["__interrupt__"])
-                return
             for new in _messages(step):
                 turn.append(new)
                 if isinstance(new, AIMessage):
@@ -190,6 +189,9 @@ class Assistant:
                     took = time.perf_counter() - at
                     growing.tools_ran()
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
+        if waiting := self._waiting(context.thread):
+            yield question_of(waiting)
+            return
         yield answer_of(turn, self._material(turn, config), self.choice, time.perf_counter() - start, context.today)
 
     def _material(self, turn: list[BaseMessage], config: Any) -> Material:

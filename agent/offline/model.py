@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from agent.offline.planning import Plan, call_key, next_step, read_message
 from agent.offline.skill import Failure
 from agent.offline.skills.briefs import speaks_of_a_brief
-from agent.offline.standing import find_standing, kept_words
+from agent.offline.standing import find_standing, kept_words, said_of
 from agent.offline.thread import PlannedCall, read_thread
 from agent.toolbox import result_of
 from agent.turn_context import current_turn
@@ -94,5 +94,5 @@ def _known(turn: Sequence[BaseMessage]) -> dict[str, ToolResult | Failure]:
 
 def _result(message: ToolMessage) -> ToolResult | Failure:
     if message.status == "error" or not message.artifact:
-        return Failure(message.name or "", str(message.text))
+        return Failure(message.name or "", said_of(message))
     return result_of(message.artifact)

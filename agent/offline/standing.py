@@ -54,6 +54,9 @@ def kept_words(results: Sequence[ToolMessage]) -> str:
 
 
 def _worded(message: ToolMessage) -> str:
-    if str(message.text) == DECLINED:
-        return SAID_NO
-    return result_of(message.artifact).render() if message.artifact else str(message.text)
+    return result_of(message.artifact).render() if message.artifact else said_of(message)
+
+
+def said_of(message: ToolMessage) -> str:
+    """Return a message without a result in words for the user: what a no is to a model, is an all right to them."""
+    return SAID_NO if str(message.text) == DECLINED else str(message.text)

@@ -274,3 +274,12 @@ def test_today_is_the_day_it_is_where_the_marketer_is():
     before = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
     today = MarketerContext(time_zone=zone).today()
     assert before <= today <= datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def test_a_no_to_any_tool_is_worded_for_people(workspace):
+    assistant = offline(workspace)
+    message = "draft a brief for a spring sale of running shoes, budget 20k, goal sales at CPA 30 dollars, May 2026"
+    question = asked(assistant, message)
+    assert isinstance(question, ConfirmationNeeded)
+    answer = list(assistant.resume("t-1", question.id, approved=False))[-1]
+    assert answer.text == "All right, nothing was changed."
