@@ -1,5 +1,6 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
+import getpass
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,14 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
 from agent.context import ContextStore
 from agent.context_use import completions, currency_note, target_notes, with_margin_share
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
 from agent.remember_tool import Remember, Remembered, remember, remember_question
+from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
+from tools.brief.tools import BriefInput, DraftBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
@@ -106,6 +110,8 @@ class Toolbox:
         """
         if isinstance(request, Remember):
             return remember_question(self.context, request)
+        if isinstance(request, DraftBrief | ReviseBrief):
+            return brief_question(request)
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -163,19 +169,22 @@ class Toolbox:
             added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
+        if issubclass(spec.input_model, BriefInput):
+            turn = current_turn()
+            who = (turn.user if turn else None) or getpass.getuser()
+            added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
+        if "past_data" in fields:
+            added["past_data"] = str(self.data) if self.data else None
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
-        """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace.
+        """Return the data to read: the thread's own, whatever the model names, unless it is a table of the workspace.
 
         Nothing under `.adroit` is named by a model: the uploads of other threads lie there.
         """
-        if asked and self.workspace.is_configured:
-            path = (self.workspace.folder / asked).resolve()
-            is_ours = path.is_relative_to(self.workspace.hidden.resolve())
-            if path.is_file() and path.is_relative_to(self.workspace.folder.resolve()) and not is_ours:
-                return path
         data = self.data
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])):
+            return found
         if data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",
@@ -226,11 +235,15 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
+_FILLED_IN = ("data", "past_data", "briefs", "today", "by")
+
+
 def _model_schema(spec: Tool) -> dict[str, Any]:
     """Return the JSON schema for the model, without what the workspace fills in itself."""
     schema = spec.input_model.model_json_schema()
     schema.pop("description", None)
-    schema["properties"].pop("data", None)
-    if "data" in schema.get("required", []):
-        schema["required"].remove("data")
+    for name in _FILLED_IN:
+        schema["properties"].pop(name, None)
+        if name in schema.get("required", []):
+            schema["required"].remove(name)
     return schema

@@ -138,11 +138,13 @@ class GuideIndex:
         Raises:
             RetrievalIndexError: as refresh.
         """
-        gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
-        if not gathered.read:
-            return AddReport(unchanged=gathered.unchanged, refused=gathered.refused)
-        records = [(record_of(document), document.chunks) for document in gathered.read]
-        self._indexer().replace(records, (), progress)
+        indexer = self._indexer()
+        # The names that are free must still be free when the documents are written.
+        with indexer.locked():
+            gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
+            records = [(record_of(document), document.chunks) for document in gathered.read]
+            if records:
+                indexer.replace(records, (), progress)
         return AddReport(tuple(record for record, _ in records), gathered.unchanged, gathered.refused)
 
     def documents(self) -> tuple[SourceRecord, ...]:
@@ -196,8 +198,13 @@ class GuideIndex:
     def _load(self) -> _Serving:
         with self._lock:
             stamp = self._stamp()
-            if self._serving is None or self._serving.stamp != stamp:
-                self._serving = self._read(stamp)
+            while self._serving is None or self._serving.stamp != stamp:
+                try:
+                    self._serving = self._read(stamp)
+                except RetrievalIndexError:
+                    # Another process may have changed the index, and swept the old state, between two reads.
+                    if stamp == (stamp := self._stamp()):
+                        raise
             return self._serving
 
     def _stamp(self) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from knowledge.vectors import Record, VectorStore
 
 if TYPE_CHECKING:
     import numpy as np
+    from filelock import BaseFileLock
     from numpy.typing import NDArray
 
 EMBEDDED_TEXT_VERSION = 3
@@ -112,7 +114,7 @@ class Indexer:
 
     def refresh(self, guide: Guide, progress: Progress | None, *, rebuild: bool) -> IndexReport:
         """Bring the guide, and the vectors of every source, up to date. See GuideIndex.refresh."""
-        with self._locked():
+        with self.locked():
             chunks = guide.chunks()
             record = SourceRecord(GUIDE, guide.digest(), shelf_name(), len(chunks))
             return self._switch([(record, chunks)], (), progress, rebuild=rebuild)
@@ -124,7 +126,7 @@ class Indexer:
         progress: Progress | None,
     ) -> IndexReport:
         """Add sources with their chunks, or replace those of the same names, and remove others, in one step."""
-        with self._locked():
+        with self.locked():
             return self._switch(added, removed, progress, rebuild=False)
 
     def _switch(
@@ -184,6 +186,12 @@ class Indexer:
             if progress:
                 progress(start + len(batch), len(chunks), "sections embedded")
 
+    @cached_property
+    def _lock(self) -> "BaseFileLock":
+        from filelock import FileLock
+
+        return FileLock(self._folder / LOCK_FILE, timeout=_LOCK_WAIT)
+
     def _reusable(self, manifest: Manifest | None) -> bool:
         return (
             manifest is not None
@@ -219,13 +227,18 @@ class Indexer:
         return f"adroit-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
+    def locked(self) -> Iterator[None]:
+        """While this is held no other process changes the index. What changes it here may hold it again.
+
+        Raises:
+            RetrievalIndexError: another process holds it too long, or the folder can't be written.
+        """
+        from filelock import Timeout
 
         remedy = "Allow writing there, or choose another workspace."
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / LOCK_FILE, timeout=_LOCK_WAIT)
+            lock = self._lock
             lock.acquire()
         except Timeout as error:
             raise RetrievalIndexError(

@@ -153,7 +153,14 @@ def examine(context: typer.Context) -> list[Check]:
         settings = load_settings(workspace)
     except AdroitError as error:
         return [*checks, _problem("settings", error)]
-    return [*checks, _model(settings), _index(workspace, settings), _data(workspace, settings)]
+    return [
+        *checks,
+        _model(settings),
+        _index(workspace, settings),
+        _data(workspace, settings),
+        _conversations(workspace, settings),
+        _context(settings),
+    ]
 
 
 def _problem(name: str, error: Exception) -> Check:
@@ -203,6 +210,31 @@ def _index(workspace: Workspace, settings: "Settings") -> Check:
     if state.is_stale:
         return Check("index", "hint", f"{state.chunks} passages, out of date", "Bring it up to date: adroit index")
     return Check("index", "ok", f"{state.chunks} passages ({state.embedder}), built {state.built_at}")
+
+
+def _conversations(workspace: Workspace, settings: "Settings") -> Check:
+    """Open the conversations, but make no database for a workspace that has none yet."""
+    if not settings.threads_url and not workspace.threads.exists():
+        return Check("conversations", "ok", "none yet")
+    from agent.threads import Threads
+
+    try:
+        threads = Threads.open(workspace, settings)
+        kept = len(threads.list())
+        threads.close()
+    except AdroitError as error:
+        return _problem("conversations", error)
+    where = "PostgreSQL (threads_url)" if settings.threads_url else str(workspace.threads)
+    return Check("conversations", "ok", f"{kept} kept in {where}")
+
+
+def _context(settings: "Settings") -> Check:
+    known = settings.context.sentences()
+    if not known:
+        return Check(
+            "context", "hint", "nothing set", "Set what holds for all questions: adroit context set margin 42%"
+        )
+    return Check("context", "ok", "; ".join(known))
 
 
 def _data(workspace: Workspace, settings: "Settings") -> Check:

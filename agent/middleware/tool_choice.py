@@ -8,6 +8,7 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from agent.middleware.limits import TOOL_CALLS, calls_made
 from agent.middleware.stand_in import is_planner
 from agent.tool_schemas import compact_tool, count_tokens, tokens_of_tools
 
@@ -52,6 +53,8 @@ class ChooseTools(AgentMiddleware[Any, Any, Any]):
         """Ask with the chosen tools only."""
         if is_planner(request.model):
             return handler(request)
+        if calls_made(request.messages) >= TOOL_CALLS:
+            return handler(request.override(tools=[]))  # what is left to do is to word the answer
         return handler(request.override(tools=list(self.chosen(request))))
 
     def chosen(self, request: ModelRequest[Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from agent.offline.intents import GUIDE, score_intents
 from agent.offline.signs import Signs
 from agent.offline.skill import Clause, Part
 from agent.offline.skills import SKILLS
+from agent.offline.skills.arithmetic import asks_for_advice
 from agent.offline.thread import Thread
 
 _SENTENCE_END = re.compile(
@@ -35,7 +36,11 @@ _PRONOUN = re.compile(
 )
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
 _ARITHMETIC = "arithmetic"
+_WHOLE = frozenset({"brief"})
+"""Intents whose message is read whole: a paragraph about one campaign is not parted at its sentences."""
 _MOST = 6
+_FEW = 3
+"""A question so short ("Why?") wants what the clauses beside it are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     """
     message = _HELLO.sub("", message, count=1) if thread.turns or len(message.split()) > 2 else message  # noqa: PLR2004
     whole = _piece(message, 0, len(message), signs.today, thread)
-    if whole.follows or not message.strip():
+    if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]
@@ -156,7 +161,11 @@ def _part(pieces: Sequence[_Piece], message: str) -> Part:
     clause = lead.clause.with_text(text) if len(pieces) > 1 else lead.clause
     before = [m for m in Signs(message[: lead.start], clause.signs.today).mentions if not m.is_time]
     subject = before[-1].candidates[0].label if before else _subject(lead.clause.thread)
-    intent = intent_of(clause) if len(pieces) > 1 and lead.intent != _ARITHMETIC and not lead.follows else lead.intent
+    intent = lead.intent
+    if len(pieces) > 1 and intent != _ARITHMETIC and not lead.follows:
+        together = intent_of(clause)
+        computes = together == _ARITHMETIC and not asks_for_advice(lead.clause.text)
+        intent = together if computes or lead.clause.signs.words <= _FEW else intent
     return Part(intent, clause, lead.clause.text, subject, lead.follows)
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer
@@ -169,6 +169,17 @@ class OpenTurn:
     def question(self) -> str:
         """What the user asked."""
         return self._turn.question
+
+    def passed_on(self, events: Iterable[Event]) -> Generator[Event, None, Event | None]:
+        """Yield a turn's events once they are written down, but for the one that ends it, which is returned."""
+        last = None
+        for event in events:
+            kept = self.kept(event)
+            if isinstance(kept, (Answer, ConfirmationNeeded)):
+                last = kept
+            else:
+                yield kept
+        return last
 
     def kept(self, event: Event) -> Event:
         """Write down what the event shows, and return it: an answer that could not be saved says so."""

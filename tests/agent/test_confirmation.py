@@ -62,7 +62,8 @@ def test_the_turn_waits_and_nothing_is_written(writing, written):
 def test_a_yes_writes_once_and_the_turn_goes_on(writing, written):
     assistant, _ = writing(calling("write_line", line="a"), "Done.")
     question = last(assistant.stream("write a", thread="t-1"))
-    answer = last(assistant.resume("t-1", question.id, approved=True))
+    *activity, answer = assistant.resume("t-1", question.id, approved=True)
+    assert [(e.tool, e.is_done, e.call_id) for e in activity] == [("write_line", True, "c1")]
     assert isinstance(answer, Answer)
     assert answer.text == "Done."
     assert answer.evidence[0].tool == "write_line"

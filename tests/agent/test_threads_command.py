@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.cli import app
+from agent.errors import SettingsError
 from agent.settings import load_settings
 from agent.workspace import Workspace
 from tests.agent.threads.scripted import assistant_of
@@ -70,6 +71,28 @@ def test_deleting_asks_first(adroit):
 def test_another_users_conversation_is_unknown_here(adroit):
     for arguments in (("show", "t-2"), ("delete", "t-2", "--yes"), ("export", "t-2"), ("fork", "t-2")):
         assert "There is no conversation 't-2'" in str(adroit("threads", *arguments).exception)
+
+
+@pytest.mark.usefixtures("talked")
+def test_the_doctor_says_how_conversations_and_context_stand(adroit, workspace):
+    def found(name):
+        return next(c for c in json.loads(adroit("doctor", "--json").output) if c["name"] == name)
+
+    assert found("conversations")["found"].startswith("1 kept in ")
+    assert found("context")["state"] == "hint"
+    adroit("context", "set", "margin", "42%")
+    assert found("context")["found"] == "contribution margin: 42%"
+    for file in workspace.hidden.glob("threads.sqlite*"):
+        file.write_bytes(b"no database " * 100)
+    assert found("conversations")["state"] == "problem"
+    assert "Move threads.sqlite" in found("conversations")["remedy"]
+
+
+def test_an_address_that_is_no_postgres_is_refused_without_showing_it(workspace):
+    workspace.config.write_text('threads_url = "mysql://me:hunter2@db/x"\n')
+    with pytest.raises(SettingsError, match="postgresql://") as error:
+        load_settings(workspace)
+    assert "hunter2" not in str(error.value)
 
 
 def test_the_context_is_set_shown_and_forgotten(adroit, workspace):

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from knowledge.errors import RetrievalIndexError
+from knowledge.index import GuideIndex
 from tests.knowledge.guide_builders import SMALL_GUIDE, CountingEmbedder, index_of
 
 CHANGED = SMALL_GUIDE.replace("the customers it won.", "the new customers that it won.")
@@ -237,3 +238,39 @@ def test_a_search_after_changes_finds_what_an_index_read_afresh_finds(tmp_path):
     fresh = index_of(tmp_path / "index")
     for question in questions:
         assert kept.search(question) == fresh.search(question)
+
+
+def test_two_processes_that_add_documents_of_one_name_at_once_keep_both(tmp_path):
+    index_of(tmp_path / "index").refresh()
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "plan.md").write_text(f"## Plan\n\nThe {place} sells padlocks.")
+    program = (
+        "import sys; sys.path[:0] = sys.argv[3:]\n"
+        "from pathlib import Path; from tests.knowledge.guide_builders import index_of\n"
+        "index_of(Path(sys.argv[1])).add([sys.argv[2]])\n"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "index"), str(tmp_path / place), *sys.path])
+        for place in ("north", "south")
+    ]
+    assert [process.wait() for process in processes] == [0, 0]
+    index = index_of(tmp_path / "index")
+    assert [record.name for record in index.documents()] == ["plan-2.md", "plan.md"]
+
+
+def test_a_reader_whose_state_is_swept_while_it_loads_takes_the_new_one(tmp_path, monkeypatch):
+    index_of(tmp_path).refresh()
+    reader = index_of(tmp_path)
+    read = GuideIndex._read
+
+    def overtaken(*_):
+        monkeypatch.setattr(GuideIndex, "_read", read)
+        index_of(tmp_path, CHANGED).refresh()
+        raise RetrievalIndexError("A part of the index is missing or damaged", where="shelf", remedy="Wait.")
+
+    monkeypatch.setattr(GuideIndex, "_read", overtaken)
+    assert "the new customers" in reader.chunk("kpis#cost-per-acquisition-cpa").text
+    next(tmp_path.glob("shelf-*")).unlink()
+    with pytest.raises(RetrievalIndexError, match="missing or damaged"):
+        index_of(tmp_path).search("cpa")

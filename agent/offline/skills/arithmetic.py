@@ -31,9 +31,13 @@ _ADVICE = re.compile(
     r"\b(?:advice|advise|tips?|recommend\w*|strateg\w+|good idea|pros and cons)\b",
     re.IGNORECASE,
 )
+_MEANS = re.compile(r"^\W*(?:what (?:is|are|does)|how (?:do|can|should)|why|when|explain)\b", re.IGNORECASE)
 _PLANS = re.compile(r"\b(?:plan|funnel|media plan|forecast)\b", re.IGNORECASE)
 _DIFFERS = re.compile(
-    r"\b(?:significan\w+|a/b|ab[- ]test|split[- ]test|real difference|by chance|just (?:noise|luck))", re.IGNORECASE
+    r"\b(?:is|was|are|were|do|does|did|can)\b.{0,60}\b(?:significan\w+|real difference|by chance|(?:just|"
+    r"only) (?:noise|luck|chance)|"
+    r"differ(?:ent)? enough)\b|^\W*(?:significant|significance)\b",
+    re.IGNORECASE,
 )
 _ASK_FIGURES = (
     "Which KPI shall I compute, and from which figures? For example: "
@@ -60,8 +64,8 @@ def _claim(clause: Clause) -> float | None:
     """Arithmetic has figures to work on, or asks for a figure of the user's own."""
     signs, question = clause.signs, clause.figures
     if not signs.numbers and not any(not m.is_time for m in signs.mentions) and not _ORDERS.match(clause.text):
-        if _DIFFERS.search(clause.text):
-            return 0.6
+        if _DIFFERS.search(clause.text) and not _MEANS.search(clause.text):
+            return 1.0
         return 0.0 if _PLANS.search(clause.text) or _SUPPOSED_WITHOUT_SIZE.search(clause.text) else None
     if signs.periods and not signs.numbers:
         return None
@@ -76,6 +80,8 @@ def _claim(clause: Clause) -> float | None:
         return 0.6 if _ADVICE.search(clause.text) else 1.1
     if _ORDERS.match(clause.text) or (_OWN_QUESTION.fullmatch(clause.text) and _kpis_named(clause)):
         return 0.9
+    if tool == "compute_kpi" and signs.is_question and not _ORDERS.match(clause.text):
+        return -0.4
     return 0.0 if signs.numbers or _SUPPOSED_WITHOUT_SIZE.search(clause.text) or tool else None
 
 
@@ -93,12 +99,17 @@ def _supposes_without_size(clause: Clause) -> bool:
 _SUPPOSED_WITHOUT_SIZE = re.compile(r"\bwhat if\b|\bwhat happens (?:to .{2,40} )?(?:if|when)\b", re.IGNORECASE)
 
 
+def asks_for_advice(text: str) -> bool:
+    """Return whether a question wants to know what to do, and not a figure."""
+    return _ADVICE.search(text) is not None
+
+
 def is_arithmetic(text: str, reading: KpiReading) -> bool:
     """Return whether a reading has figures to work on, or asks for a figure of the user's own."""
     if not reading.asks:
         return False
     known = max(len(ask.given) for ask in reading.asks)
-    asked = any(ask.targets for ask in reading.asks)
+    asked = any(target not in ask.given for ask in reading.asks for target in ask.targets)
     if reading.figures and (known >= 2 or asked):  # noqa: PLR2004 - two figures can be set against each other
         return True
     return asked and (_OWN_QUESTION.fullmatch(text) is not None or (known > 0 and is_follow_up(text)))

@@ -39,6 +39,9 @@ _VAGUE = re.compile(
     r"something|anything|what)\b",
     re.IGNORECASE,
 )
+_IN_GENERAL = re.compile(r"^\W*why (?:do|does|are|is) (?!\w+ (?:up|down|so)\b)", re.IGNORECASE)
+"""Asks why something happens at all: "why do CPMs rise in Q4?"."""
+_MINE = re.compile(r"\b(?:our|my|we|us|i|this|last|yesterday|today)\b", re.IGNORECASE)
 _AHEAD = re.compile(r"\bwill (?:we|our|it|the|they|i)\b|\bnext (?:week|month|quarter|year)", re.IGNORECASE)
 _OWN_RESULTS = re.compile(
     r"\b(?:our|my|the) (?:performance|results?|numbers|campaigns?|account|ads)\b(?!.{0,40}\b(?:how|should|can)\b)",
@@ -80,6 +83,8 @@ def _claim(clause: Clause) -> float | None:
         return None
     if not metrics:
         return _claim_without_metric(signs)
+    if _IN_GENERAL.match(text) and not _MINE.search(text):
+        return None
     if WHY.search(text):
         moved = CHANGE.search(text) is not None or find_expectation(text) is not None
         if (moved and bool(_OWN.search(text) or signs.periods)) or signs.periods:

@@ -14,10 +14,12 @@ _TOOL = "describe_data"
 _HOLDS = re.compile(
     r"\b(?:what(?:'s| is| are)? (?:in|inside) (?:my|our|the|this) (?:data|table|file|export|sheet|spreadsheet|"
     r"dataset|csv)|"
-    r"describe (?:my|our|the|this) (?:data|table|file|export|sheet|dataset)|what data|"
+    r"describe (?:my|our|the|this) (?:data|table|file|export|sheet|dataset)|"
+    r"what data (?:do you|do we have|is|are|have|did)|"
     r"which (?:columns|dimensions|campaigns|channels|measures|metrics|devices|audiences|days|dates) "
     r"(?:are|do|does|is|can) .*(?:data|table|file|have|sheet|export|there)|"
     r"show (?:me )?(?:my|our|the) (?:data|columns|table)|"
+    r"(?:which|what) (?:dimensions|measures|columns|fields) (?:can|do|are|is|does|did)|"
     r"(?:columns|dimensions|rows|dates?|days|period) .{0,40}(?:data|table|file|sheet|export|dataset|cover\w*)|"
     r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|"
     r"look like))\b",
@@ -70,6 +72,7 @@ _WORDY = (
 )
 """What people say and what `describe_data` reads."""
 _LONGEST = 24
+_IN_GENERAL = re.compile(r"\b(?:should|need(?:ed)? (?:to|for)|do (?:i|we) need)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:,|;|\band\b)\s*")
 _MACHINERY = re.compile(r"\b(?:instructions?|rules?|prompts?|guidelines?|everything|previous)\b", re.IGNORECASE)
 _NAME = re.compile(r"[_()]|[a-z][A-Z]|^[A-Z]\w*$")
@@ -80,7 +83,7 @@ def _claim_table(clause: Clause) -> float | None:
     """What the table holds is asked without metrics, figures or periods."""
     if any(not m.is_time for m in clause.signs.mentions) or clause.signs.numbers or clause.signs.periods:
         return -0.2 if _HOLDS.search(clause.text) else None
-    if not _ABOUT_A_TABLE.search(clause.text):
+    if not _ABOUT_A_TABLE.search(clause.text) or _IN_GENERAL.search(clause.text):
         return None
     return 1.0 if _HOLDS.search(clause.text) else 0.0
 

@@ -134,10 +134,11 @@ def test_a_tool_that_fails_unexpectedly_does_not_crash_the_planner_either(worksp
 
 
 def test_no_answer_takes_longer_than_the_turn_may_even_if_its_model_hangs(assistant_over):
-    began = time.monotonic()
     with serving(hangs(GOOD[0])) as (url, _):
-        answer = assistant_over(url, turn_seconds=3, timeout_seconds=600).ask(QUESTION)
-    assert time.monotonic() - began < 3.5
+        assistant = assistant_over(url, turn_seconds=5, timeout_seconds=600)
+        began = time.monotonic()
+        answer = assistant.ask(QUESTION)
+    assert time.monotonic() - began < 7
     assert "$40.00" in answer.text
     assert answer.warnings == ["scripted used up the time for one answer, so the offline planner answered."]
 

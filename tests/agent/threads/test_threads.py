@@ -5,7 +5,9 @@ import json
 import pytest
 from langchain_core.messages import HumanMessage
 
+from agent.answer import Answer
 from agent.errors import ThreadError
+from agent.events import CheckedText
 from agent.settings import Settings
 from agent.threads import Threads
 from agent.workspace import Workspace
@@ -99,6 +101,25 @@ def test_an_answer_can_be_read_again_whole(workspace):
     asked = assistant.ask("spent $5,000 for 125 sales, cpa?", thread="t-1")
     read = assistant.threads.turns("t-1")[0].read_answer()
     assert read.model_dump() == asked.model_dump()
+
+
+def test_the_text_of_an_answer_that_was_cut_off_is_kept_as_far_as_it_was_seen(workspace):
+    threads = talked(workspace, "the first question")
+    turn = threads.turn("t-1", None, "the second question")
+    turn.kept(CheckedText("The CPA is $40.00."))
+    turn.kept(CheckedText("The CPA is $40.00. It rose"))
+    threads.close()  # and the process is gone
+    later = Threads.open(workspace, OFFLINE)
+    assert [t.shown for t in later.turns("t-1")] == ["Hello.", "The CPA is $40.00. It rose"]
+    assert later.unanswered("t-1") == "the second question"
+    assert later.export("t-1").rstrip().endswith("It rose\n\n*(This answer was cut off.)*")
+
+
+def test_the_next_question_can_be_asked_as_soon_as_the_answer_is_there(workspace):
+    assistant, _ = assistant_of(workspace, "Hello.")
+    first = assistant.stream("one", thread="t-1")
+    assert isinstance(next(first), Answer)
+    assert assistant.ask("two", thread="t-1").text == "Hello."
 
 
 def test_a_deleted_thread_leaves_nothing_behind(workspace, tmp_path):

@@ -242,3 +242,10 @@ def test_a_level_that_moved_late_in_the_period_is_not_called_normal(tmp_path):
     report = explain_change(ExplainChange(kpi="cpa", data=str(path), current="2026-05-18..2026-05-24"))
     assert report.context.started.day == "2026-05-22"
     assert report.verdict != "normal variation"
+
+
+def test_a_measure_of_formulas_is_named_as_what_it_is(tmp_path):
+    rows = [f"2026-05-{day:02d},A,=SUM(B1:B2),{day % 3}" for day in range(1, 29)]
+    data = write(tmp_path, "Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    with pytest.raises(DataError, match=r"The cells of 'Cost' are no numbers \(for example '=SUM\(B1:B2\)'"):
+        why(current="2026-05-22..2026-05-28", data=data)
