@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent.assistant import Assistant
 
 Events = Callable[[], Generator[Event, None, None]]
+_STEP = 0.2
 Turn = TypeVar("Turn", bound=Callable[..., Iterator[Event]])
 
 _FAREWELL = 1.0
@@ -112,13 +113,17 @@ def _pump(
 
 
 def _next(arrived: "queue.SimpleQueue[Any]", record: TurnRecord) -> Any:
-    """Return what arrives next; None when the turn's time is up first."""
-    if record.seconds >= threading.TIMEOUT_MAX:
-        return arrived.get()
-    try:
-        return arrived.get(timeout=max(0.0, record.left))
-    except queue.Empty:
-        return None
+    """Return what arrives next; None when the turn's time is up first.
+
+    It waits in steps: a Ctrl-C that comes just before a wait begins is heard only when that wait is over.
+    """
+    while True:
+        left = record.left
+        try:
+            return arrived.get(timeout=min(_STEP, max(0.0, left)))
+        except queue.Empty:
+            if left <= 0:
+                return None
 
 
 def _said_of(error: BaseException, log: ErrorLog) -> Answer:

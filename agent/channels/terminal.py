@@ -26,7 +26,14 @@ def console() -> "Console":
 
     from agent.channels.markdown import PLAIN_COLOURS
 
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=not is_tty(sys.stdout), theme=PLAIN_COLOURS)
+    return Console(
+        color_system=None if is_plain() else "auto",  # without one nothing but the words is written
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not is_tty(sys.stdout),
+        theme=PLAIN_COLOURS,
+    )
 
 
 def width() -> int:
@@ -48,8 +55,8 @@ def is_plain(stream: TextIO | None = None) -> bool:
 
 
 def show_markdown(text: str) -> None:
-    """Print Markdown, rendered where there is a terminal and as it is where there is none."""
-    if is_plain():
+    """Print Markdown, rendered where there is a terminal (a dumb one too) and as it is where there is none."""
+    if not is_tty(sys.stdout):
         print(safe(text))
         return
     from agent.channels.markdown import TerminalMarkdown

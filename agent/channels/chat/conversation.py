@@ -80,12 +80,14 @@ def _take_up(session: ChatSession) -> None:
 
     if session.assistant.threads.find(session.thread) is not None:
         show_where(session)
-        _ask_again(session)
+    _ask_again(session)
 
 
 def _ask_again(session: ChatSession) -> None:
-    """Ask what the thread was left with, if it waits for a yes or no."""
-    waiting = session.assistant.waiting(session.thread)
+    """Ask what the thread was left with, if it waits for a yes or no; a new thread waits for nothing."""
+    assistant = session.assistant
+    known = assistant.threads.find(session.thread) is not None
+    waiting = assistant.waiting(session.thread) if known else None
     if waiting is not None:
         _show(session, lambda: iter([waiting]))
 

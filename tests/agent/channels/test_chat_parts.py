@@ -1,13 +1,14 @@
 """The small parts of the conversation: paths, history, loading, short forms of questions, costs."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from agent.answer import Usage
 from agent.channels.answers import cost_line
 from agent.channels.chat.commands import COMMANDS, find_command
-from agent.channels.chat.commands.questions import kpi
+from agent.channels.chat.commands.questions import audience, brief, kpi
 from agent.channels.chat.history import PrivateHistory
 from agent.channels.chat.paths import dropped_file, path_of
 from agent.channels.loading import Loading
@@ -80,6 +81,25 @@ def test_figures_after_kpi_are_read_as_they_were_given(words, given, targets):
     assert call.tool == "compute_kpi"
     assert given.items() <= call.arguments["given"].items()
     assert call.arguments["targets"] == targets
+
+
+def with_tools(*names):
+    """Return as much of a session as says which tools there are."""
+    return SimpleNamespace(assistant=SimpleNamespace(toolbox=SimpleNamespace(tools=dict.fromkeys(names))))
+
+
+def test_what_there_is_no_tool_for_is_said_plainly(capsys):
+    assert brief(with_tools("explain_change"), "for lamps") is None
+    assert audience(with_tools("draft_brief"), "for lamps") is None
+    assert capsys.readouterr().out.count("No tool for this is in Adroit's catalog yet.") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"), [("", ""), ("lamps", " for lamps"), ("for lamps", " for lamps"), ("at $5k", " at $5k")]
+)
+def test_a_tool_in_the_catalog_is_asked_for(words, asked):
+    assert brief(with_tools("draft_brief"), words) == f"Draft a campaign brief{asked}"
+    assert audience(with_tools("suggest_audiences"), words) == f"Suggest audiences{asked}"
 
 
 def test_every_command_is_told_apart_and_described():

@@ -122,14 +122,6 @@ def test_a_file_is_replaced_only_after_a_yes(workspace):
     assert (workspace / "notes.md").read_text() == "mine"
 
 
-def test_what_there_is_no_tool_for_is_said_plainly(workspace):
-    with chatting(workspace) as terminal:
-        chat = Conversation(terminal)
-        for command in ("/brief for lamps", "/audience for lamps"):
-            assert "No tool for this is in Adroit's catalog yet." in chat.say(command)
-        assert "Today: " in chat.say("/usage")
-
-
 def test_cells_that_hold_escape_sequences_do_not_drive_the_terminal(workspace):
     evil = "\x1b]0;pwned\x07\u202eevil"
     rows = "".join(
