@@ -30,6 +30,7 @@ _MOVED = re.compile(
 )
 _AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared\s+(?:with|to)|than|and)\s*[(*]*$", re.IGNORECASE)
 _AGAINST_AFTER = re.compile(r"[\s*)]*(?:vs\.?|versus|against|compared|→|->)")
+_BESIDE = 6
 _WAS = re.compile(r"(?<!there )\b(?:was|were|had\s+been|used\s+to)\b", re.IGNORECASE)
 
 
@@ -56,7 +57,11 @@ def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...
         vocabulary: the names that the evidence knows.
         carried: the periods that the sentence before named.
     """
-    marks = [m for m in vocabulary.period_marks(spot.text) if not m.start <= spot.figure.start < m.end]
+    marks = [
+        m
+        for m in vocabulary.period_marks(spot.text)
+        if not m.start <= spot.figure.start < m.end and not _is_others(spot, m)
+    ]
     is_compared = _AGAINST.search(spot.before) is not None or _AGAINST_AFTER.match(spot.after) is not None
     tight = next_tight(spot, marks, _TIGHT_PERIOD)
     if tight is not None and not tight.is_compared:
@@ -79,6 +84,13 @@ def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...
         if named:
             return PeriodSaid(named[0] if len(named) == 1 else None, named, len(named) > 1)
     return PeriodSaid(others=carried)
+
+
+def _is_others(spot: Spot, mark: PeriodMark) -> bool:
+    """Return whether the mark is the adjective of another figure: "below the expected 171,777"."""
+    following = next((f for f in spot.figures if f.start >= mark.end), None)
+    is_another = following is not None and following is not spot.figure and following.start - mark.end <= _BESIDE
+    return is_another and mark.text.lower() == "expected"
 
 
 def _side(spot: Spot, marks: Sequence[PeriodMark]) -> PeriodSaid | None:
