@@ -150,8 +150,11 @@ def metric_fits(entry: Entry, said: Said) -> bool:
         return True
     if not entry.metrics:
         return entry.unit is not Unit.MONEY or any(METRICS[m].unit is Unit.MONEY for m in said.metrics)
+    is_aim = entry.origin == "words" or entry.role in {"goal", "given"}
     return any(
-        _is_called(m, s) or (_is_part(m, s) and _is_rate(entry, said)) for m in entry.metrics for s in said.metrics
+        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s) and _is_rate(entry, said))
+        for m in entry.metrics
+        for s in said.metrics
     )
 
 
