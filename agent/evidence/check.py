@@ -133,21 +133,34 @@ class Checker:
             for m in CITATION.finditer(statement.text)
             if normal(m[1]) not in self.labels
         ]
-        traces: list[FigureTrace] = []
-        for said in reader.read(statement, figures):
-            trace, entry, reason = self._trace(said, statement, cited, shown, verbatim)
+        said_of = reader.read(statement, figures)
+        found: dict[int, FigureTrace] = {}
+        lacking: list[tuple[int, Said, str]] = []
+        for place, said in enumerate(said_of):
+            trace, entry, reason = self._trace(said, cited, verbatim)
             if trace is None:
-                gaps.append(Gap(said.figure.text, statement.text, reason, said.metrics))
+                lacking.append((place, said, reason))
                 continue
-            traces.append(trace)
+            found[place] = trace
             if entry is not None:
                 shown.append(entry)
+        for place, said, reason in lacking:  # what follows from the others, once they are known
+            derived = None if said.figure.kind == "date" else self._derived(said, statement, shown)
+            if derived is None:
+                gaps.append(Gap(said.figure.text, statement.text, reason, said.metrics))
+            else:
+                found[place] = derived
+        traces = [found[place] for place in sorted(found)]
         sources = tuple(self.labels[n] for n in dict.fromkeys(self._cites(statement.text)))
         return Checked(statement, tuple(traces), tuple(gaps), sources)
 
-    def _trace(
-        self, said: Said, statement: Statement, cited: frozenset[str], shown: Sequence[Entry], verbatim: str
-    ) -> tuple[FigureTrace | None, Entry | None, str]:
+    def _derived(self, said: Said, statement: Statement, shown: Sequence[Entry]) -> FigureTrace | None:
+        if said.is_of_others:
+            return None
+        derivation = derive(said, statement.text, shown, self.entries, self.vocabulary)
+        return _derived(said.figure, derivation.words, derivation.entries) if derivation is not None else None
+
+    def _trace(self, said: Said, cited: frozenset[str], verbatim: str) -> tuple[FigureTrace | None, Entry | None, str]:
         figure = said.figure
         if figure.kind == "date":
             source = self.calendar.source_of(figure, said, cited)
@@ -165,9 +178,6 @@ class Checker:
                 return _traced(figure, entry), None, ""
         if self.calendar.is_length(figure):
             return FigureTrace(figure=figure.text, source=self.calendar.length_source(figure)), None, ""
-        derivation = None if said.is_of_others else derive(said, statement.text, shown, self.entries, self.vocabulary)
-        if derivation is not None:
-            return _derived(figure, derivation.words, derivation.entries), None, ""
         return None, None, self._reason(said, near, quoted)
 
     def _reason(self, said: Said, near: Sequence[Entry], quoted: Sequence[Entry]) -> str:

@@ -152,7 +152,7 @@ def _shares(said: Said, shown: Sequence[Entry], entries: Sequence[Entry]) -> Ite
                     e.segment - e.where
                     and all(e.segment & r for r in said.required)
                     and wanted
-                    and e.segment <= said.named
+                    and e.segment - e.where <= said.named
                 )
                 or (
                     e.role.startswith("effect of ")

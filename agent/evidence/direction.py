@@ -13,7 +13,7 @@ _UP = (
 )
 _DOWN = (
     r"fell|fall\w*|drop\w*|declin\w*|decreas\w*|lower\w*|less|fewer|reduc\w*|shrank|shrunk|shrink\w*|slid\w*|slip\w*|"
-    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|cut|cuts|lost|offset\w*|took\s+off|saves?|saved|saving|softened|cushioned"
+    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|cut|cuts|lost|offset\w*|took|takes|saves?|saved|saving|softened|cushioned"
 )
 _BETTER, _WORSE = r"improv\w*|better", r"worsen\w*|deteriorat\w*|worse"
 _CONTRIBUTED = (
@@ -33,7 +33,7 @@ _TIGHT_AFTER = re.compile(
 )
 _SAID_CHANGE = re.compile(
     rf"(?:\b(?:by|{_UP}|{_DOWN}|{_BETTER}|{_WORSE}|{_CHANGED}|contribut\w+)(?:\s+(?:of|by|another|an\s+extra|some|its|the|a))*|[+])"
-    r"\s*(?:about|around|roughly|approximately|nearly|almost|over|just\s+\w+|more\s+than|less\s+than|~|≈)?\s*[(*]*$",
+    r"\s*(?:about|around|roughly|approximately|nearly|almost|over|just\s+\w+|more\s+than|less\s+than|~|≈)?\s*\**$",
     re.IGNORECASE,
 )
 _SAID_LEVEL = re.compile(
@@ -43,11 +43,12 @@ _SAID_LEVEL = re.compile(
 )
 _LINK = re.compile(r"\b(?:up|down)\s+(?:to|from)\s*[(*]*$", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(
-    rf"\b(?:{_UP}|{_DOWN}|{_CHANGED}|improvement|contribution|effect|uplift|lift|deterioration)\s+(?:\w+\s+){{0,3}}(?:of|was|is|were)\s*[(*]*$",
+    rf"\b(?:{_UP}|{_DOWN}|{_CHANGED}|improvement|contribution|effect|uplift|lift|deterioration)\s+(?:\w+\s+){{0,3}}"
+    r"(?:of|was|is|were)\s*(?:only|just|about|roughly|around|nearly)?\s*[(*]*$",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"\b(?:r[io]s[ei]\w*|f[ae]ll\w*|climb\w*|drop\w*|increas\w*|decreas\w*|gr[eo]w\w*|jump\w*|declin\w*|slid\w*|slip\w*|up|down)\s+"
+    r"\b(?:r[io]s[ei]\w*|f[ae]ll\w*|climb\w*|drop\w*|increas\w*|decreas\w*|gr[eo]w\w*|jump\w*|declin\w*|slid\w*|slip\w*|improv\w*|worsen\w*|up|down)\s+"
     r"(?:(?:sharply|slightly|further)\s+)?(?:from\s+(?:about\s+|around\s+|roughly\s+)?\S+\s+)?"
     r"to\s*(?:about|around|roughly|~)?\s*[(*]*$",
     re.IGNORECASE,

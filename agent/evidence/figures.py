@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from agent.evidence.number_words import Told, find_told
 from agent.evidence.shown_figure import POINTS, TIMES, Figure, half_step_of, hedged
@@ -162,9 +163,14 @@ COUNTED_GROUPS = frozenset(
 """What descriptions of data and explanations count."""
 
 
+_POINTS_AFTER = re.compile(r"\s+(?:%-)?points?\b", re.IGNORECASE)
+"""The points of "0.42 points", which are percentage points."""
+
+
 def _written(text: str, start: int, end: int, quantity: Quantity) -> Figure:
     end += len(quantity.text) - len(text[start:end].strip()) if quantity.unit in TIMES else 0
-    value, sign = quantity.value, ""
+    value = quantity.value
+    sign: Literal["", "+", "-"] = ""
     first = quantity.text[0]
     if first == "+":
         sign = "+"
@@ -177,9 +183,14 @@ def _written(text: str, start: int, end: int, quantity: Quantity) -> Figure:
         ):  # "$40 - $50" is a range and "$40 − $30" a sum: the dash belongs to neither number
             value, sign = abs(value), ""
     unit = quantity.unit
+    scale = 1.0
+    if unit is None and (told_points := _POINTS_AFTER.match(text, end)):
+        end, unit, scale = told_points.end(), Unit.RATE, 0.01
+    is_points = unit is Unit.RATE and (scale != 1 or POINTS.search(quantity.text) is not None)
+    step = half_step_of(quantity.text, value) * scale
     figure = Figure(
-        start, end, quantity.text, value, unit, quantity.currency, half_step_of(quantity.text, value),
-        is_points=unit is Unit.RATE and POINTS.search(quantity.text) is not None, sign=sign,  # type: ignore[arg-type]
+        start, end, text[start:end].strip(), value * scale, unit, quantity.currency, step,
+        is_points=is_points, sign=sign,
     )  # fmt: skip
     return hedged(text, figure)
 

@@ -132,7 +132,11 @@ def nature_fits(entry: Entry, said: Said) -> bool:
         return False
     if (part := entry.role.split(" ")[0]) in {"mix", "rate"} and part not in said.parts:
         return False
-    if entry.nature in {"any", "share", "test"}:
+    if said.figure.kind == "factor":
+        return True
+    if entry.nature == "share":
+        return said.way.told != "change"
+    if entry.nature in {"any", "test"}:
         return True
     is_change = entry.nature in {"change", "relative"}
     if said.way.told == "change":
@@ -142,10 +146,15 @@ def nature_fits(entry: Entry, said: Said) -> bool:
 
 def metric_fits(entry: Entry, said: Said) -> bool:
     """Return whether the words beside the figure may name the entry's metric."""
-    if not said.metrics or not entry.metrics or entry.metrics & said.metrics:
+    if not said.metrics or entry.metrics & said.metrics:
         return True
+    if not entry.metrics:
+        return entry.unit is not Unit.MONEY or any(METRICS[m].unit is Unit.MONEY for m in said.metrics)
+    is_aim = entry.origin == "words" or entry.role in {"goal", "given"}
     return any(
-        _is_called(m, s) or (_is_part(m, s) and _is_rate(entry, said)) for m in entry.metrics for s in said.metrics
+        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s) and _is_rate(entry, said))
+        for m in entry.metrics
+        for s in said.metrics
     )
 
 
@@ -171,7 +180,7 @@ def _is_rate(entry: Entry, said: Said) -> bool:
 def segment_fits(entry: Entry, said: Said) -> bool:
     """Return whether the figure is said of the entry's segment."""
     beyond = entry.segment - entry.where
-    if not entry.is_scoped or (entry.nature == "test" and not entry.segment):
+    if not entry.is_scoped or entry.role == "count" or (entry.nature == "test" and not entry.segment):
         return True
     if entry.role.startswith("contribution of "):
         return said.is_open or not said.required
@@ -205,15 +214,17 @@ def period_fits(entry: Entry, said: Said, vocabulary: Vocabulary) -> bool:
         others = [m for m in said.other_sides if m.readings]
         if others and not any(entry.against in m.readings or _is_users_own(m, vocabulary) for m in others):
             return False
-    if said.when.period is not None:
-        if is_of(entry, said.when.period, vocabulary):
+    named = said.when.period
+    if named is not None:
+        explicit = [m for m in said.when.others if m.readings]
+        if named.end == 0 and len(explicit) > 1:  # "from" and "to" name no dates themselves
+            return any(entry.period in m.readings for m in explicit) and is_of(entry, named, vocabulary)
+        if is_of(entry, named, vocabulary):
             return True
-        return said.when.is_compared and any(
-            is_of(entry, m, vocabulary) for m in said.when.others if m is not said.when.period
-        )
+        return said.when.is_compared and any(is_of(entry, m, vocabulary) for m in said.when.others if m is not named)
     if said.when.is_compared:
-        named = [m for m in said.when.others if not m.position]
-        return not named or any(is_of(entry, m, vocabulary) for m in said.when.others) or entry.position == "current"
+        dated = [m for m in said.when.others if not m.position]
+        return not dated or any(is_of(entry, m, vocabulary) for m in said.when.others) or entry.position == "current"
     if entry.position != "baseline":
         return True
     return any(is_of(entry, m, vocabulary) for m in said.when.others)

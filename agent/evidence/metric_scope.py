@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from agent.evidence.attachment import Spot, next_tight
 from agent.evidence.marks import MetricMark, metric_marks, per_one_of
@@ -11,41 +12,120 @@ from tools.quantities import Unit
 
 _TIGHT = re.compile(
     r"^[\s*_)]*-?(?:(?:in|of|for|total|more|fewer|less|lower|higher|extra|additional|rise|increase|decrease|drop|fall|decline|jump|gain|"
-    r"reduction|growth|worth|the|a|an|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
+    r"reduction|growth|worth|the|a|an|were|was|been|got|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
     re.IGNORECASE,
 )
 _TIGHT_PER = re.compile(
     r"^[\s*_]*(?:per|a|an|/|(?:for|on)\s+(?:each|every|one|a))\s+(?:\w+\s+)?$|^[\s*_]*(?:each|every)\s+$", re.IGNORECASE
 )
 
+_PART_OF_COUNT = re.compile(r"\s+(?:out\s+of|of|from)\s+\d")
+_WHOLE_OF_COUNT = re.compile(r"\d\s+(?:out\s+of|of|from)\s+$")
+_OWNS = re.compile(r"\W*(?:\w+\s+){0,3}\W*")
+_EACH_AFTER = re.compile(r"[\s*]*(?:each|apiece)\b", re.IGNORECASE)
+_EACH_COSTS = re.compile(r"\beach(?:\s+one)?\s+(?:costs?|came|comes)\b[^;]*$", re.IGNORECASE)
+_PER_UNIT = re.compile(r"\b(?:every|each|per|for)\s+(?:unit|dollar|euro|pound|[$€£]1\b)", re.IGNORECASE)
+_EQUALS = re.compile(r"(?<![<>!])=\s*")
+_AMOUNT = re.compile(r"[(\d$€£*+−-]")
+_LINKED = re.compile(r"\W*(?:is|was|were|are|of|at|equals)?\W*")
+_ADDED = re.compile(r"\b(?:contribut|add|took|account|explain|respons|worth|offset|push|drove|cost)\w*", re.IGNORECASE)
+
 
 def metrics_of(spot: Spot) -> frozenset[str]:
     """Return what the words beside a figure name, any of which it may be of; empty when they name nothing."""
-    figure, clause = spot.figure, spot.clause
     marks = metric_marks(spot.text)
-    if (equation := _equation(spot, marks)) is not None:
-        return equation
+    for read in (_equation, _beside, _before, _around):
+        found = read(spot, marks)
+        if found is not None:
+            return found
+    return frozenset()
+
+
+def _beside(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
+    """Read the name right after the figure, and "$40 per sale", "each sale costs $40"."""
+    figure = spot.figure
     after = next_tight(spot, marks, _TIGHT_PER)
     if after is not None and (each := _per(after)):
         return each
-    named = spot.inside(marks)
-    if named and named[-1].is_each and figure.unit is Unit.MONEY:
-        return _per(named[-1])
+    if figure.unit is Unit.MONEY and (each := _each(spot, marks)):
+        return each
+    if figure.kind == "factor":
+        return frozenset(n for m in marks for n in m.names)
     fitting = [m for m in marks if _fitting(m, figure)]
     after = next_tight(spot, fitting, _TIGHT)
     if after is not None:
-        return _fitting(after, figure)
-    inside = spot.inside(fitting)
+        return _fitting(after, figure) | _per_unit(spot)
+    if _PART_OF_COUNT.match(spot.after) or _WHOLE_OF_COUNT.search(spot.before):
+        return frozenset(n for m in fitting for n in _fitting(m, figure))
+    return None
+
+
+def _before(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
+    """Read the nearest name before the figure in its clause."""
+    figure, clause = spot.figure, spot.clause
+    named = spot.inside(marks)
+    inside = [m for m in named if _fitting(m, figure)]
+    is_nearer = bool(named) and not (inside and inside[-1] is named[-1]) and figure.unit is not Unit.RATE
+    if is_nearer and _ADDED.search(spot.text[named[-1].end : figure.start]):
+        return frozenset(named[-1].names)  # what a factor added, told in the unit of what it added to
     if inside:
-        listed = _respective(spot, marks)
         each = frozenset(n for m in marks if m.is_each and clause[0] <= m.start < clause[1] for n in _per(m))
         is_cost = bool({"spend", "revenue"} & set(inside[-1].names))
-        return _fitting(inside[-1], figure) | listed | (each if is_cost else frozenset())
-    elsewhere = [m for m in fitting if m.end <= figure.start or m.start < clause[1]]
-    over = _over(spot)
-    return frozenset(n for m in elsewhere for n in _fitting(m, figure)) | (
-        over if spot.statement.is_cell or not elsewhere or figure.unit is not Unit.RATE else frozenset()
-    )
+        found = _fitting(inside[-1], figure) | _respective(spot, marks) | _per_unit(spot)
+        return found | each if is_cost else found
+    linked = [m for m in named if _LINKED.fullmatch(spot.text, m.end, figure.start)]
+    if linked and figure.unit is not None:
+        return frozenset(linked[-1].names)  # "AOV is 3:1": named, and nothing of that unit
+    return None
+
+
+def _around(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
+    """Read the names of other clauses, after the figure, and over the statement."""
+    figure, named = spot.figure, spot.inside(marks)
+    elsewhere = [
+        m
+        for m in marks
+        if _fitting(m, figure)
+        and (m.end <= figure.start or m.start < spot.clause[1])
+        and not ((named or m.start > figure.start) and _is_owned(spot, m))
+    ]
+    found = frozenset(n for m in elsewhere for n in _fitting(m, figure)) | _per_unit(spot)
+    is_over_too = spot.statement.is_cell or not elsewhere or figure.unit is not Unit.RATE
+    return found | _over(spot) if is_over_too else found
+
+
+def _per_unit(spot: Spot) -> frozenset[str]:
+    """Return the ratios that "each dollar brought back 3" may tell."""
+    is_ratio = spot.figure.unit in {None, Unit.RATIO} and _PER_UNIT.search(spot.own_clause) is not None
+    return _per_unit_of_spend() if is_ratio else frozenset()
+
+
+def _each(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
+    """Return what an amount is that is told for one of something: "each sale costs $40", "125 sales at $40 each"."""
+    named = spot.inside(marks)
+    if named and named[-1].is_each:
+        return _per(named[-1])
+    counts = [m for m in marks if m.end <= spot.figure.start and any(METRICS[n].unit is Unit.COUNT for n in m.names)]
+    if counts and (_EACH_AFTER.match(spot.after) or _EACH_COSTS.search(spot.before)):
+        return _per(counts[-1])
+    return frozenset()
+
+
+@cache
+def _per_unit_of_spend() -> frozenset[str]:
+    return frozenset(n for n in per_one_of("spend") if METRICS[n].unit is Unit.RATIO)
+
+
+def _is_owned(spot: Spot, mark: MetricMark) -> bool:
+    """Return whether a mark names another figure: the CPA of "on $56,473 at a CPA of $31.20", "$5,000 of spend"."""
+    before = next((f for f in reversed(spot.figures) if f.end <= mark.start), None)
+    is_others = before is not None and before is not spot.figure and bool(_fitting(mark, before))
+    if is_others and before is not None and _TIGHT.match(spot.text[before.end : mark.start]):
+        return True
+    following = next((f for f in spot.figures if f.start >= mark.end), None)
+    if following is None or following is spot.figure or not _fitting(mark, following):
+        return False
+    return _OWNS.fullmatch(spot.text, mark.end, following.start) is not None
 
 
 def _over(spot: Spot) -> frozenset[str]:
@@ -72,7 +152,10 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     The last side is of what the first names; the figures between are of anything that the equation names.
     """
     text, figure = spot.text, spot.figure
-    signs = [m.start() for m in re.finditer(r"(?<![<>!])=", text) if m.start() < figure.start]
+    signs = [
+        m.start() for m in _EQUALS.finditer(text)
+        if m.start() < figure.start and (_AMOUNT.match(text, m.end()) or any(k.start == m.end() for k in marks))
+    ]  # fmt: skip
     if not signs:
         return None
     opening = [m for m in marks if m.end <= signs[0]]

@@ -16,18 +16,22 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"(?:\bto|→|->)\s*(?:about|around|roughly|nearly|almost|over|under|just\s+\w+|~)?\s*[(*]*$", re.IGNORECASE
+    r"(?:\b(?:to|became)|→|->)\s*(?:about|around|roughly|nearly|almost|over|under|just\s+\w+|~)?\s*[(*]*$",
+    re.IGNORECASE,
 )
-_TO_AFTER = re.compile(r"^\*{0,2}\s+to\s+\*{0,2}[$€£+−-]?\d")
+_TO_AFTER = re.compile(
+    r"^\*{0,2}(?:\s+\w+)?\s+(?:to|became|turned\s+into)\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|~)?\*{0,2}[$€£+−-]?\d"
+)
 _ARROW_AFTER = re.compile(r"^\s*[*)]*\s*(?:→|->)")
 _MOVED = re.compile(
-    r"\b(?:from|came|rose|rise[sn]?|rising|fell|falls?|fallen|went|goes|moved|climbed|dropped|increased|decreased|grew|jumped|declined|slid|"
+    r"\b(?:from|came|became|rose|rise[sn]?|rising|fell|falls?|fallen|went|goes|moved|climbed|dropped|increased|decreased|grew|jumped|declined|slid|"
     r"slipped|up|down|improved|worsened|shrank|surged)\b|→|->",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared\s+(?:with|to)|than|and)\s*[(*]*$", re.IGNORECASE)
 _AGAINST_AFTER = re.compile(r"[\s*)]*(?:vs\.?|versus|against|compared|→|->)")
-_WAS = re.compile(r"\b(?:was|were|had\s+been|used\s+to)\b", re.IGNORECASE)
+_BESIDE = 6
+_WAS = re.compile(r"(?<!there )\b(?:was|were|had\s+been|used\s+to)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,11 @@ def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...
         vocabulary: the names that the evidence knows.
         carried: the periods that the sentence before named.
     """
-    marks = [m for m in vocabulary.period_marks(spot.text) if not m.start <= spot.figure.start < m.end]
+    marks = [
+        m
+        for m in vocabulary.period_marks(spot.text)
+        if not m.start <= spot.figure.start < m.end and not _is_others(spot, m)
+    ]
     is_compared = _AGAINST.search(spot.before) is not None or _AGAINST_AFTER.match(spot.after) is not None
     tight = next_tight(spot, marks, _TIGHT_PERIOD)
     if tight is not None and not tight.is_compared:
@@ -64,6 +72,9 @@ def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...
     inside = [m for m in spot.inside(marks) if not m.is_compared]
     if inside:
         return PeriodSaid(inside[-1], tuple(marks), is_compared)
+    later = [m for m in marks if spot.figure.end <= m.start < spot.clause[1] and not m.is_compared]
+    if later and not is_compared and not crosses(spot, later[0]):
+        return PeriodSaid(later[0], tuple(marks))
     if marks:
         return _elsewhere(spot, marks, is_compared=is_compared)
     if is_compared:
@@ -75,12 +86,19 @@ def period_of(spot: Spot, vocabulary: Vocabulary, carried: tuple[PeriodMark, ...
     return PeriodSaid(others=carried)
 
 
+def _is_others(spot: Spot, mark: PeriodMark) -> bool:
+    """Return whether the mark is the adjective of another figure: "below the expected 171,777"."""
+    following = next((f for f in spot.figures if f.start >= mark.end), None)
+    is_another = following is not None and following is not spot.figure and following.start - mark.end <= _BESIDE
+    return is_another and mark.text.lower() == "expected"
+
+
 def _side(spot: Spot, marks: Sequence[PeriodMark]) -> PeriodSaid | None:
     """Read "from $26 to $31", "$26 → $31": the first is the baseline's, the second the current period's."""
     is_start = _TO_AFTER.match(spot.after) is not None and not spot.before.rstrip("*( ").endswith(" by")
     if _FROM.search(spot.before) or is_start or _ARROW_AFTER.match(spot.after):
         named = [m for m in marks if spot.figure.end <= m.start and not crosses(spot, m)]
-        return PeriodSaid(named[0] if named else _told("from", "baseline"))
+        return PeriodSaid(named[0] if named else _told("from", "baseline"), tuple(marks))
     if _TO.search(spot.before) and _MOVED.search(spot.text[spot.clause[0] : spot.figure.start]):
         named = [m for m in spot.inside(marks) if not m.is_compared and not m.position]
         return PeriodSaid(named[-1] if named else _told("to", "current"), tuple(marks))

@@ -24,7 +24,7 @@ _PART_WORDS = re.compile(
 )
 _DESCRIPTOR = re.compile(
     r"\b(?:best|worst|strongest|weakest|cheapest|highest|lowest|largest|biggest|smallest|top|leading|first|second|former|latter|"
-    r"winner|control|both|each|either|one|another|driver|segment)s?\b",
+    r"winner|control|driver|segment|(?:both|each|either|one|another)\s+(?:campaign|channel|device|audience|creative|segment))s?\b",
     re.IGNORECASE,
 )
 _INTERVAL = re.compile(

@@ -35,6 +35,8 @@ Kind = Literal["number", "share", "factor", "date"]
 _LOOK_BACK = 28
 
 
+_NEARLY = 0.08
+"""How far from the factor "nearly tripled" may be, relative."""
 _FEWEST_DIGITS = 3
 
 
@@ -86,7 +88,7 @@ def hedged(text: str, figure: Figure) -> Figure:
     if figure.kind == "number":
         step = max(step, _zeros_step(figure, is_hedged=is_hedged or bound != ""))
     elif is_hedged or bound:
-        step *= 2
+        step = max(2 * step, _NEARLY * abs(figure.value)) if figure.kind == "factor" else 2 * step
     return replace(figure, half_step=step, bound=bound)
 
 

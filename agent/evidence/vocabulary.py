@@ -20,6 +20,7 @@ from agent.evidence.shown_figure import Figure
 from tools.periods import Period
 
 _WHOLE = re.compile(
+    r"(?<!to the )(?<!of the )(?<!to its )"
     r"\b(?:overall|in\s+total|total|altogether|as\s+a\s+whole|account[\s-]wide|across\s+(?:all|the\s+\w+|every)|"
     r"all\s+(?:campaigns|channels|devices|audiences|segments|rows|of\s+it)|blended|the\s+whole(?:\s+\w+)?|combined)\b",
     re.IGNORECASE,

@@ -72,9 +72,12 @@ def passage_entries(passages: Iterable[Citation]) -> list[Entry]:
 def _passage_entries(label: str, passage: str) -> tuple[Entry, ...]:
     heading = {n for m in metric_marks(label) for n in m.names}
     found = []
+    reader = Reader(Vocabulary(()))
     for block in passage.split("\n\n"):
-        metrics = frozenset(heading | {n for m in metric_marks(block) for n in m.names})
-        found += [_plain(f, f"[{label}]", metrics) for f in find_figures(block) if f.kind != "date"]
+        around = frozenset(heading | {n for m in metric_marks(block) for n in m.names})
+        for statement in statements_of(block):
+            said_of = reader.read(statement, find_figures(statement.text))
+            found += [_plain(s.figure, f"[{label}]", s.metrics or around) for s in said_of if s.figure.kind != "date"]
     return tuple(dict.fromkeys(found))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from agent.grounding import ground
 from evals.benchmarks import grounding_wordings, grounding_wordings_kpi
 from evals.benchmarks.grounding_evidence import Source, compared, computed, explanations, planned, supposed
+from evals.benchmarks.grounding_handwritten import handwritten
 from evals.benchmarks.grounding_mutations import Mutant, mutants_of
 from evals.benchmarks.grounding_numbers import Pen, usable
 from tools.diagnosis.report import ChangeReport
@@ -74,6 +75,8 @@ def cases(*, seed: int = 7, reports: int = 10, each: int = 2, computed_count: in
         if isinstance(source.result, ChangeReport) and usable(source.result):
             for _ in range(each):
                 yield from _worded(source, grounding_wordings.ALL, grounding_wordings.HELD, rng)
+    for number, (name, text, source) in enumerate(handwritten()):
+        yield Case(name, text, source, is_held=number % 2 == 1)
     groups: tuple[tuple[Iterable[Source], Sequence[Callable[..., Any]]], ...] = (
         (computed(rng, computed_count), grounding_wordings_kpi.KPI),
         (planned(rng, computed_count // 2), grounding_wordings_kpi.FUNNEL),

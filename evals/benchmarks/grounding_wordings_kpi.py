@@ -46,9 +46,7 @@ def kpi_bullets(answer: KpiAnswer, pen: Pen, _rng: random.Random) -> str | None:
 
 def kpi_table(answer: KpiAnswer, pen: Pen, _rng: random.Random) -> str | None:
     k = _known(answer)
-    rows = [
-        f"| {METRICS[r.metric].title} ({METRICS[r.metric].label}) | {pen.level(*k[r.metric])} |" for r in answer.results
-    ]
+    rows = [f"| {METRICS[r.metric].title} | {pen.level(*k[r.metric])} |" for r in answer.results]
     return "\n".join(["| KPI | Value |", "|---|---|", *rows])
 
 

@@ -97,9 +97,8 @@ class RateComparison(ToolResult):
             ]
         unit = METRICS[self.metric].unit
         if self.difference is not None:
-            found.append(
-                Fact(value=self.difference, unit=unit, currency=self.currency, metric=self.metric, role="change")
-            )
+            change = {"value": self.difference, "unit": unit, "currency": self.currency, "metric": self.metric}
+            found.append(Fact(**change, segment=self.sides[1].name, role="change"))
         ends = [end for end in (self.low, self.high) if end is not None]
         if self.scale == "ratio":
             role = "interval of the relative change"
@@ -116,8 +115,12 @@ class RateComparison(ToolResult):
             found.append(Fact(value=POWER, unit=Unit.RATE, metric=self.metric, role="power"))
         first, second = (side.figure.value for side in self.sides)
         if first and second:
-            changes = {second / first - 1, max(first, second) / min(first, second) - 1}
-            found += [Fact(value=c, unit=Unit.RATE, metric=self.metric, role="relative change") for c in changes]
+            higher = self.sides[1 if second >= first else 0].name
+            changes = {(second / first - 1, self.sides[1].name), (max(first, second) / min(first, second) - 1, higher)}
+            found += [
+                Fact(value=c, unit=Unit.RATE, metric=self.metric, segment=name, role="relative change")
+                for c, name in sorted(changes)
+            ]
         return [*found, Fact(value=self.confidence, unit=Unit.RATE, metric=self.metric, role="confidence")]
 
 
