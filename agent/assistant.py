@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.types import Command
+from langgraph.types import Command, Interrupt
 
 from agent.answer import Answer
 from agent.errors import ModelError, ThreadError
@@ -18,9 +18,12 @@ from agent.log import ErrorLog
 from agent.middleware import MODEL_CALLS, TOOL_CALLS, middleware_of
 from agent.middleware.confirm_writes import ConfirmWrites, question_of, waiting_in
 from agent.middleware.orphans import OrphanRepair
+from agent.middleware.prompt_guard import PromptGuard
 from agent.middleware.standing_context import StandingContext
 from agent.models import ModelChoice, build_model, choose_model
 from agent.prompt import SYSTEM
+from agent.security.door import admitted, policy_of, secured, secured_question
+from agent.security.outgoing import Policy
 from agent.settings import Settings, load_settings
 from agent.streaming import CheckedStream
 from agent.threads import Threads
@@ -53,7 +56,7 @@ class Assistant:
         self.threads = threads
         self.toolbox = toolbox
         self.choice = choice
-        self.usage = UsageLedger.open(toolbox.workspace)
+        self.usage = UsageLedger.open(toolbox.workspace, time_zone=lambda: toolbox.context.current.time_zone)
         self.tracing = open_tracing(with_content=toolbox.settings.trace_content)
         log = ErrorLog(toolbox.workspace.hidden / "log")
         self._graph = create_agent(
@@ -65,6 +68,7 @@ class Assistant:
                 StandingContext(self.toolbox.context),
                 *middleware_of(choice, model, toolbox, usage=self.usage, tracing=self.tracing, log=log),
                 ConfirmWrites(toolbox.tools, self.threads.effects, toolbox.question),
+                PromptGuard(),
             ],
             context_schema=TurnContext,
             checkpointer=self.threads.checkpointer,
@@ -105,14 +109,18 @@ class Assistant:
         return answer
 
     def stream(self, message: str, *, thread: str = "one-off", user: str | None = None) -> Iterator[Event]:
-        """Yield the tools as they work, then the checked answer; unchecked words are never shown."""
-        context = self._context(thread, user)
+        """Yield the tools as they work, then the checked answer; unchecked words are never shown, nor unsafe ones."""
+        message, notes = admitted(message)
+        context = self._context(thread, user, message)
         with self.threads.holding(thread):
             turn = self.threads.turn(thread, user, message)
             self.toolbox.begin(context)
             given = {"messages": [*turn.carried, HumanMessage(message, id=turn.message_id)]}
-            for event in self._run(given, context):
-                yield turn.kept(event)
+            run = secured(self._run(given, context), self._policy(thread, message), notes)
+            last = yield from turn.passed_on(run)
+        # Only now, so that whoever asks the next question at once does not wait for this turn.
+        if last is not None:
+            yield last
 
     def resume(self, thread: str, question: str, approved: bool, *, user: str | None = None) -> Iterator[Event]:  # noqa: FBT001 - the answer
         """Go on with a turn that asked a question (`ConfirmationNeeded`), by the user's yes or no.
@@ -120,14 +128,15 @@ class Assistant:
         Raises:
             ThreadError: when that question does not wait for an answer of this user's.
         """
-        context = self._context(thread, user)
         with self.threads.holding(thread):
             turn = self.threads.resumed(thread, user)
-            waiting = self.waiting(thread, user=user)
-            if waiting is None or waiting.id != question:
+            context = self._context(thread, user, turn.question)
+            if question not in {found.id for found in self._waiting(thread)}:
                 raise ThreadError("That question no longer waits for an answer", remedy="Ask again.")
-            for event in self._run(Command(resume={question: approved}), context):
-                yield turn.kept(event)
+            run = secured(self._run(Command(resume={question: approved}), context), self._policy(thread))
+            last = yield from turn.passed_on(run)
+        if last is not None:
+            yield last
 
     def waiting(self, thread: str, *, user: str | None = None) -> ConfirmationNeeded | None:
         """Return the question that a thread waits for the user to answer, after a restart too; None when none does.
@@ -136,11 +145,20 @@ class Assistant:
             ThreadError: when the thread is another user's.
         """
         self.threads.check(thread, user)
-        found = waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
-        return question_of(found) if found else None
+        found = self._waiting(thread)
+        return secured_question(question_of(found), self._policy(thread)) if found else None
 
-    def _context(self, thread: str, user: str | None) -> TurnContext:
-        return TurnContext(thread, user, self.toolbox.today())
+    def _policy(self, thread: str, *new: str) -> Policy:
+        """Return what may leave a thread, by what its user said in it."""
+        state = self._graph.get_state({"configurable": {"thread_id": thread}})
+        said = [str(m.text) for m in state.values.get("messages", []) if isinstance(m, HumanMessage)]
+        return policy_of([*said, *new], SYSTEM, self.toolbox.settings.link_hosts)
+
+    def _waiting(self, thread: str) -> tuple[Interrupt, ...]:
+        return waiting_in(self._graph.get_state({"configurable": {"thread_id": thread}}))
+
+    def _context(self, thread: str, user: str | None, message: str) -> TurnContext:
+        return TurnContext(thread, user, self.toolbox.today(), message)
 
     @guarded
     def _run(self, given: Any, context: TurnContext) -> Iterator[Event]:
@@ -148,7 +166,9 @@ class Assistant:
         start = time.perf_counter()
         config: Any = {"configurable": {"thread_id": context.thread}, "recursion_limit": 8 * (MODEL_CALLS + TOOL_CALLS)}
         turn: list[BaseMessage] = self._begun(config) if isinstance(given, Command) else []
-        began: dict[str, tuple[str, float]] = {}
+        began: dict[str, tuple[str, float]] = {
+            str(call["id"]): (call["name"], start) for m in turn if isinstance(m, AIMessage) for call in m.tool_calls
+        }
         growing = CheckedStream(lambda: self._material(turn, config).checker(context.today))
         steps: Iterator[Any] = self._graph.stream(
             given, config, context=context, stream_mode=["updates", "messages"], durability="sync"
@@ -158,9 +178,6 @@ class Assistant:
                 if (shown := growing.read_step(step)) is not None:
                     yield shown
                 continue
-            if "__interrupt__" in step:
-                yield question_of(step["__interrupt__"])
-                return
             for new in _messages(step):
                 turn.append(new)
                 if isinstance(new, AIMessage):
@@ -172,6 +189,9 @@ class Assistant:
                     took = time.perf_counter() - at
                     growing.tools_ran()
                     yield ToolActivity(name, is_done=True, seconds=took, call_id=new.tool_call_id)
+        if waiting := self._waiting(context.thread):
+            yield question_of(waiting)
+            return
         yield answer_of(turn, self._material(turn, config), self.choice, time.perf_counter() - start, context.today)
 
     def _material(self, turn: list[BaseMessage], config: Any) -> Material:

@@ -5,10 +5,13 @@ also when bytes keep trickling in. And a tool call whose arguments were cut off 
 while streaming, which would run a tool on "$5,0" where "$5,000" was meant.
 """
 
+import contextlib
+import functools
 import importlib
 import json
 import socket
 import threading
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +23,10 @@ from langchain_openai import ChatOpenAI
 from agent.failures import FailureKind, ReplyError
 from agent.turn_record import current_record
 
+# Of a reply in a wrong shape pydantic would print parts to the terminal; the reply is checked here, and refused.
+warnings.filterwarnings("ignore", message="Pydantic serializer warnings", category=UserWarning)
+
+_LONGEST_CONNECT = 10.0
 _JSON_STARTS = (b"{",)
 _EVENT_STARTS = (b"data:", b"event:", b":")
 
@@ -45,15 +52,18 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def watched_http_client(timeout_seconds: float) -> Any:
-    """Return the OpenAI client's own kind of HTTP client, with the turn's deadline upon it.
+def watched_http_client() -> Any:
+    """Return the OpenAI client's own kind of HTTP client, with the turn's deadline upon it."""
+    return openai.DefaultHttpxClient(event_hooks={"request": [_limit_request], "response": [_watch_response]})
+
+
+def timeouts(silence: float) -> openai.Timeout:
+    """Return how long to wait for a server.
 
     Args:
-        timeout_seconds: the longest silence of the server.
+        silence: the longest pause in seconds while it answers; to be let in at all, ten at most.
     """
-    return openai.DefaultHttpxClient(
-        timeout=timeout_seconds, event_hooks={"request": [_limit_request], "response": [_watch_response]}
-    )
+    return openai.Timeout(silence, connect=min(silence, _LONGEST_CONNECT))
 
 
 def _limit_request(request: Any) -> None:
@@ -87,10 +97,12 @@ def _watched_stream(stream: Any, connection: Any) -> Any:
     """Return the stream of a response's bytes, which breaks off when the turn's time for models is up."""
     record = current_record()
     plug = connection.get_extra_info("socket") if connection is not None else None
+    pull = functools.partial(_pull, plug)
+    record.at_stop.add(pull)
     timer = None
-    if plug is not None and record.left_for_models < threading.TIMEOUT_MAX:
+    if record.left_for_models < threading.TIMEOUT_MAX:
         # The read timeout restarts at every byte; pulling the plug is the only end that a trickle can't put off.
-        timer = threading.Timer(max(0.0, record.left_for_models), _pull, [plug])
+        timer = threading.Timer(max(0.0, record.left_for_models), pull)
         timer.daemon = True
         timer.start()
 
@@ -103,16 +115,16 @@ def _watched_stream(stream: Any, connection: Any) -> Any:
         def close(self) -> None:
             if timer is not None:
                 timer.cancel()
+            record.at_stop.discard(pull)
             stream.close()
 
     return Watched()
 
 
-def _pull(plug: socket.socket) -> None:
-    try:
-        plug.shutdown(socket.SHUT_RDWR)
-    except OSError:  # closed already
-        return
+def _pull(plug: socket.socket | None) -> None:
+    with contextlib.suppress(OSError):  # closed already
+        if plug is not None:
+            plug.shutdown(socket.SHUT_RDWR)
 
 
 def _http_library() -> Any:

@@ -1,9 +1,12 @@
 """Where the marketer's context is used: it fills what a question left out, and sets results against the targets."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tools.kpi.definitions import METRICS
+from tools.kpi.mentions import find_mentions
 from tools.quantities import NUMBER, Unit, format_change, format_number
 
 if TYPE_CHECKING:
@@ -12,15 +15,58 @@ if TYPE_CHECKING:
     from tools.facts import Fact
     from tools.result import ToolResult
 
+_TARGET = re.compile(r"\b(?:targets?|goals?)\b", re.IGNORECASE)
 
-def with_margin(spec: "Tool", arguments: Mapping[str, Any], context: "MarketerContext") -> dict[str, Any] | None:
-    """Return the arguments with the margin among the given figures; None where it has no place or stands already."""
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Arguments that the context completed, and the sentences that say so."""
+
+    arguments: dict[str, Any]
+    notes: list[str]
+
+
+def completions(
+    spec: "Tool", arguments: Mapping[str, Any], context: "MarketerContext", message: str
+) -> Iterator[Filled]:
+    """Yield what the context can add to the figures of a question that lacks some, the likeliest first.
+
+    A target stands in for its KPI where the user speaks of the target; the margin wherever none is given.
+    """
     given = arguments.get("given")
-    if context.margin is None or not isinstance(given, dict) or "given" not in spec.input_model.model_fields:
+    if not isinstance(given, dict) or "given" not in spec.input_model.model_fields:
+        return
+    targets = _named_targets(given, arguments.get("targets") or (), context, message)
+    has_margin = context.margin is None or any("margin" in str(name).lower() for name in given)
+    margin = {} if has_margin else {"margin": context.margin}
+    for added in (targets, margin, targets | margin):
+        if added:
+            notes = [margin_note(context) if name == "margin" else _target_note(name, context) for name in added]
+            yield Filled({**arguments, "given": {**given, **added}}, notes)
+
+
+def _named_targets(
+    given: Mapping[str, Any], asked: Collection[str], context: "MarketerContext", message: str
+) -> dict[str, Any]:
+    """Return the targets that a question builds on: "to hit our target CPA", "what is our target CPA?"."""
+    names = [name for name in context.targets if name not in given]
+    found = {f"target_{name}": context.targets[name] for name in names if f"target_{name}" in asked}
+    if _TARGET.search(message):
+        spoken = {m.candidates[0].name for m in find_mentions(_TARGET.sub(" ", message))}
+        found |= {name: context.targets[name] for name in names if name in spoken and name not in asked}
+    return found
+
+
+def _target_note(name: str, context: "MarketerContext") -> str:
+    metric = name.removeprefix("target_")
+    return f"Your target {METRICS[metric].label} of {context.targets[metric]} is used, as you set it."
+
+
+def with_margin_share(spec: "Tool", arguments: Mapping[str, Any], context: "MarketerContext") -> Filled | None:
+    """Return the arguments of a tool that takes the margin by itself, with it; None where it has no place."""
+    if context.margin is None or "margin" not in spec.input_model.model_fields or arguments.get("margin") is not None:
         return None
-    if any("margin" in str(name).lower() for name in given):
-        return None
-    return {**arguments, "given": {**given, "margin": context.margin}}
+    return Filled({**arguments, "margin": context.margin_rate}, [margin_note(context)])
 
 
 def currency_note(arguments: Mapping[str, Any], result: "ToolResult", context: "MarketerContext") -> str | None:

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from tools.errors import InputError
 from tools.kpi.mentions import find_mentions
 from tools.quantities import CURRENCIES, SYMBOLS, Unit, currency_code, find_quantities
 
@@ -166,11 +165,3 @@ def _holds_more(text: str, found: dict[str, Any]) -> bool:
     kept = [str(found.get("margin", "")), *found.get("targets", {}).values()]
     others = [q for _, _, q in find_quantities(text) if q.text not in kept]
     return bool(others)
-
-
-def is_standing(text: str) -> bool:
-    """Return whether a message asks to keep or forget something; never fails."""
-    try:
-        return read_standing(text) is not None
-    except InputError:
-        return False

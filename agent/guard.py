@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from agent.assistant import Assistant
 
 Events = Callable[[], Generator[Event, None, None]]
+_STEP = 0.2
 Turn = TypeVar("Turn", bound=Callable[..., Iterator[Event]])
+
+_FAREWELL = 1.0
+"""Seconds that a turn given up may take to end, so that it does not write into its thread beside the next one."""
 
 TOO_SLOW = (
     "I stopped after {seconds:g} seconds without an answer. The conversation goes on. Ask again, ask for less at once, "
@@ -75,7 +79,8 @@ def guard(turn: Events, record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
     """
     arrived: queue.SimpleQueue[Event | _Raised | _End] = queue.SimpleQueue()
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_pump, turn, record, arrived), name="turn", daemon=True).start()
+    worker = threading.Thread(target=context.run, args=(_pump, turn, record, arrived), name="turn", daemon=True)
+    worker.start()
     try:
         while True:
             item = _next(arrived, record)
@@ -90,6 +95,7 @@ def guard(turn: Events, record: TurnRecord, log: ErrorLog) -> Iterator[Event]:
             yield _finished(item, record) if isinstance(item, Answer) else item
     finally:
         record.stop()  # also when the channel stops listening, as with Ctrl-C
+        worker.join(_FAREWELL)
 
 
 def _pump(
@@ -107,13 +113,17 @@ def _pump(
 
 
 def _next(arrived: "queue.SimpleQueue[Any]", record: TurnRecord) -> Any:
-    """Return what arrives next; None when the turn's time is up first."""
-    if record.seconds >= threading.TIMEOUT_MAX:
-        return arrived.get()
-    try:
-        return arrived.get(timeout=max(0.0, record.left))
-    except queue.Empty:
-        return None
+    """Return what arrives next; None when the turn's time is up first.
+
+    It waits in steps: a Ctrl-C that comes just before a wait begins is heard only when that wait is over.
+    """
+    while True:
+        left = record.left
+        try:
+            return arrived.get(timeout=min(_STEP, max(0.0, left)))
+        except queue.Empty:
+            if left <= 0:
+                return None
 
 
 def _said_of(error: BaseException, log: ErrorLog) -> Answer:

@@ -114,14 +114,14 @@ def build_model(choice: ModelChoice, settings: Settings) -> "BaseChatModel":
         return OfflineModel()
     from pydantic import SecretStr
 
-    from agent.chat_client import CarefulChatOpenAI, watched_http_client
+    from agent.chat_client import CarefulChatOpenAI, timeouts, watched_http_client
 
     return CarefulChatOpenAI(
         model=choice.name,
         base_url=choice.base_url,
         api_key=SecretStr(_key_for(choice) or "not-needed"),
-        timeout=settings.timeout_seconds,
+        timeout=timeouts(settings.timeout_seconds),
         max_retries=0,  # agent/middleware/retry.py retries: it honours Retry-After and knows the turn's deadline
         stream_usage=True,
-        http_client=watched_http_client(settings.timeout_seconds),
+        http_client=watched_http_client(),
     )

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     daily_budget: Decimal | None = Field(
         default=None, ge=0, description="USD a day for models; then the planner answers"
     )
+    link_hosts: list[str] = Field(
+        default_factory=list, description="hosts that links in answers may point to, beside addresses the user wrote"
+    )
     prices: dict[str, Price] = Field(
         default_factory=dict, description="USD for a million tokens by model, where they differ from Adroit's list"
     )
@@ -60,6 +63,13 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
+
+    @field_validator("threads_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("use an address like postgresql://user@host/name")
+        return value or None
 
     @field_validator("currency")
     @classmethod

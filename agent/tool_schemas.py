@@ -5,23 +5,26 @@ English finer than the vocabularies of current models (100,000 pieces and more) 
 OpenAI's own would have to be downloaded.
 """
 
+import importlib.util
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from tokenizers import Tokenizer
 
-_DROPPED = frozenset({"title", "default", "additionalProperties", "$defs"})
+_DROPPED = frozenset({"title", "default", "examples", "additionalProperties", "$defs"})
 
 
 def compact_tool(tool: "BaseTool | dict[str, Any]") -> dict[str, Any]:
     """Return a tool in OpenAI's form with what a model needs to call it, and no more.
 
-    Left out: titles, defaults, "or null" of optional arguments, references. What an argument means and may hold stays:
-    its description, type, choices and bounds. The tool itself validates against its full schema.
+    Left out: titles, defaults, examples (descriptions hold them), "or null" of optional arguments, references. What an
+    argument means and may hold stays: its description, type, choices and bounds. The tool itself validates against its
+    full schema.
     """
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
@@ -57,6 +60,7 @@ def _compacted(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str,
     return short
 
 
+@lru_cache(maxsize=1024)
 def count_tokens(text: str) -> int:
     """Return an upper bound of the tokens that a text takes in a current model."""
     return len(_tokenizer().encode(text, add_special_tokens=False).ids)
@@ -64,19 +68,14 @@ def count_tokens(text: str) -> int:
 
 def tokens_of_tools(tools: Sequence[dict[str, Any]]) -> int:
     """Return an upper bound of the tokens that tools take in a prompt."""
-    return sum(_tokens_of(json.dumps(tool, ensure_ascii=False, sort_keys=True)) for tool in tools)
-
-
-@cache
-def _tokens_of(written: str) -> int:
-    return count_tokens(written)
+    return sum(count_tokens(json.dumps(tool, ensure_ascii=False, sort_keys=True)) for tool in tools)
 
 
 @cache
 def _tokenizer() -> "Tokenizer":
-    from pathlib import Path
-
-    import wordllama
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(next((Path(wordllama.__file__).parent / "tokenizers").glob("*.json"))))
+    # The package is only looked up: importing it would take a while, and configure everybody's logging.
+    places = importlib.util.find_spec("wordllama")
+    folder = Path((places.submodule_search_locations or [""])[0] if places else "")
+    return Tokenizer.from_file(str(next((folder / "tokenizers").glob("*.json"))))

@@ -1,18 +1,24 @@
 """The tools as the model sees them: the catalog and the guide, bound to one workspace and its data."""
 
+import getpass
+import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
 from agent.context import ContextStore
-from agent.context_use import currency_note, margin_note, target_notes, with_margin
+from agent.context_use import completions, currency_note, target_notes, with_margin_share
 from agent.guide_tool import GuidePassages, SearchGuide, search_guide
 from agent.remember_tool import Remember, Remembered, remember, remember_question
+from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
+from tools.brief.tools import BriefInput, DraftBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
@@ -51,7 +57,7 @@ class Toolbox:
         self.context = ContextStore(workspace, settings)
         guide = Tool("search_guide", SearchGuide, GuidePassages, lambda request: search_guide(self.index(), request))
         keep = Tool("remember", Remember, Remembered, lambda request: remember(self.context, request), "writes")
-        self.tools = {t.name: t for t in (guide, *TOOLS, keep)}
+        self.tools = {t.name: self._in_the_users_day(t) for t in (guide, *TOOLS, keep)}
 
     def begin(self, turn: TurnContext) -> None:
         """Give the thread whose turn begins the table that was named for this process, if one was."""
@@ -84,6 +90,18 @@ class Toolbox:
         """Return the day that "today" means to the user."""
         return self.context.current.today()
 
+    def _in_the_users_day(self, spec: Tool) -> Tool:
+        """Return a tool whose relative dates count from the user's day, where it has any."""
+        if "today" not in inspect.signature(spec.function).parameters:
+            return spec
+        dated: Callable[..., ToolResult] = spec.function
+
+        def run(request: Any) -> ToolResult:
+            turn = current_turn()
+            return dated(request, today=turn.today if turn else self.today())
+
+        return replace(spec, function=run)
+
     def question(self, spec: Tool, request: ToolInput) -> Question:
         """Return what the user is asked before a tool writes.
 
@@ -92,6 +110,9 @@ class Toolbox:
         """
         if isinstance(request, Remember):
             return remember_question(self.context, request)
+        if isinstance(request, DraftBrief | ReviseBrief):
+            given = self._completed(spec, request.model_dump(exclude_unset=True))
+            return brief_question(type(request).model_validate(given))
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -122,14 +143,18 @@ class Toolbox:
         if name not in self.tools:
             raise InputError(f"'{name[:40]}' is not a tool", remedy=f"There are: {', '.join(self.tools)}.")
         spec, context = self.tools[name], self.context.current
-        completed = self._completed(spec, arguments)
+        completed, notes = self._completed(spec, arguments), list[str]()
+        turn = current_turn()
+        if filled := with_margin_share(spec, completed, context) if name != "remember" else None:
+            completed, notes = filled.arguments, filled.notes
         with standing_overrides(self.columns):
             result = spec.run(completed)
-            filled = None if getattr(result, "is_complete", True) else with_margin(spec, completed, context)
-            again = spec.run(filled) if filled else None
-        notes = []
-        if again is not None and getattr(again, "is_complete", False):
-            result, notes = again, [margin_note(context)]
+            if not getattr(result, "is_complete", True):
+                for filled in completions(spec, completed, context, turn.message if turn else ""):
+                    again = spec.run(filled.arguments)
+                    if getattr(again, "is_complete", False):
+                        result, notes = again, filled.notes
+                        break
         if isinstance(result, DataDescription):
             self._say_columns(result.said)  # it holds for the questions that follow
         if isinstance(result, Remembered):
@@ -145,19 +170,22 @@ class Toolbox:
             added["currency"] = self.context.current.currency or self.settings.currency
         if "data" in fields:
             added["data"] = str(self._allowed(arguments.get("data")))
+        if issubclass(spec.input_model, BriefInput):
+            turn = current_turn()
+            who = (turn.user if turn else None) or getpass.getuser()
+            added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
+        if "past_data" in fields:
+            added["past_data"] = str(self.data) if self.data else None
         return arguments | added
 
     def _allowed(self, asked: str | None) -> Path:
-        """Return the data to read: the thread's own, whatever the model names, unless it lies in the workspace.
+        """Return the data to read: the thread's own, whatever the model names, unless it is a table of the workspace.
 
         Nothing under `.adroit` is named by a model: the uploads of other threads lie there.
         """
-        if asked and self.workspace.is_configured:
-            path = (self.workspace.folder / asked).resolve()
-            is_ours = path.is_relative_to(self.workspace.hidden.resolve())
-            if path.is_file() and path.is_relative_to(self.workspace.folder.resolve()) and not is_ours:
-                return path
         data = self.data
+        if asked and (found := readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])):
+            return found
         if data is None:
             raise MissingInput(
                 "No data is connected, so there is nothing to explain a change in",
@@ -208,11 +236,15 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
+_FILLED_IN = ("data", "past_data", "briefs", "today", "by")
+
+
 def _model_schema(spec: Tool) -> dict[str, Any]:
     """Return the JSON schema for the model, without what the workspace fills in itself."""
     schema = spec.input_model.model_json_schema()
     schema.pop("description", None)
-    schema["properties"].pop("data", None)
-    if "data" in schema.get("required", []):
-        schema["required"].remove("data")
+    for name in _FILLED_IN:
+        schema["properties"].pop(name, None)
+        if name in schema.get("required", []):
+            schema["required"].remove(name)
     return schema

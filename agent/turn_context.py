@@ -17,11 +17,13 @@ class TurnContext:
         thread: the thread's id.
         user: whose thread it is; None for the person at this machine.
         today: what relative dates count from.
+        message: the user's words.
     """
 
     thread: str
     user: str | None
     today: date
+    message: str = ""
 
 
 def current_turn() -> TurnContext | None:

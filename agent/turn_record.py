@@ -33,6 +33,7 @@ class TurnRecord:
         notes: sentences for the user about what did not go as asked; they become the answer's warnings.
         calls: what each model call took.
         gave_up: models that failed in this turn, by name; they are not tried again in it.
+        at_stop: called when the turn is given up, to end what it waits for.
     """
 
     seconds: float = _FOR_EVER
@@ -41,6 +42,7 @@ class TurnRecord:
     notes: list[str] = field(default_factory=list)
     calls: "list[UsageRow]" = field(default_factory=list)
     gave_up: set[str] = field(default_factory=set)
+    at_stop: set[Callable[[], None]] = field(default_factory=set)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _began: float = 0.0
 
@@ -66,6 +68,8 @@ class TurnRecord:
     def stop(self) -> None:
         """Give the turn up: its next model call, tool call or chunk raises TurnStopped."""
         self._stopped.set()
+        for end in tuple(self.at_stop):
+            end()
 
     def check(self) -> None:
         """Raise TurnStopped when the turn was given up."""

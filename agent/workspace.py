@@ -46,6 +46,11 @@ class Workspace:
         """Where charts are saved as pictures."""
         return self.folder / "charts"
 
+    @property
+    def briefs(self) -> Path:
+        """Where campaign briefs are kept, one folder each."""
+        return self.folder / "briefs"
+
     def writable(self, folder: Path) -> Path:
         """Return `folder`, made if need be.
 

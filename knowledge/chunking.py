@@ -56,6 +56,11 @@ class Chunk:
         parts = (self.id, self.chapter_title, *self.heading_path, str(self.page), self.text, *self.phrasings)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
+    @property
+    def content_key(self) -> str:
+        """What the chunk's vectors are filed under: other content is another key, so old and new stand together."""
+        return f"{self.id}@{self.content_hash}"
+
 
 def chunk_chapter(chapter: Chapter) -> tuple[Chunk, ...]:
     """The chunks of a chapter of the guide, in reading order.

@@ -53,22 +53,19 @@ def find_files(path: Path) -> list[Path]:
     """The file itself, or every readable document under a folder, in order; hidden ones are passed over.
 
     Raises:
-        DocumentError: nothing is there, or the folder holds no document.
+        DocumentError: nothing is there, it can't be read, or the folder holds no document.
     """
-    if path.is_dir():
-        found = sorted(
-            file
-            for file in path.rglob("*")
-            if file.is_file()
-            and kind_of(file.name)
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
-        if not found:
-            raise DocumentError("The folder holds no document", where=str(path), remedy=_supported())
-        return found
-    if not path.exists():
-        raise DocumentError("There is no such file", where=str(path), remedy="Check the path.")
-    return [path]
+    try:
+        if not path.is_dir():
+            if not path.exists():
+                raise DocumentError("There is no such file", where=str(path), remedy="Check the path.")
+            return [path]
+        found = sorted(file for file in path.rglob("*") if _is_document(file, path))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not found:
+        raise DocumentError("The folder holds no document", where=str(path), remedy=_supported())
+    return found
 
 
 def read_file(path: Path, taken_names: Iterable[str] = ()) -> Document:
@@ -89,9 +86,7 @@ def read_file(path: Path, taken_names: Iterable[str] = ()) -> Document:
         check_size(path.stat().st_size, kind, str(path))
         content = path.read_bytes()
     except OSError as error:
-        raise DocumentError(
-            f"The file can't be read: {error.strerror}", where=str(path), remedy="Check that it may be read."
-        ) from error
+        raise _unreadable(path, error) from error
     return read_document(content, kind, name=free_name(path.name, taken_names), origin=str(path.resolve()))
 
 
@@ -153,6 +148,17 @@ def check_size(size: int, kind: str, where: str) -> None:
             where=where,
             remedy="Split it, or add the part that matters.",
         )
+
+
+def _is_document(file: Path, folder: Path) -> bool:
+    is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return kind_of(file.name) is not None and not is_hidden and file.is_file()
+
+
+def _unreadable(path: Path, error: OSError) -> DocumentError:
+    return DocumentError(
+        f"The file can't be read: {error.strerror}", where=str(path), remedy="Check that it may be read."
+    )
 
 
 def _page(text: str, name: str, number: int) -> tuple[Chunk, ...]:

@@ -1,5 +1,6 @@
 """The retrieval index of a workspace: kept in a folder, refreshed when its sources change, and searched."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +9,13 @@ from threading import RLock
 from knowledge.chunking import GUIDE, Chunk
 from knowledge.embedding import DEFAULT_EMBEDDER, Embedder, open_embedder
 from knowledge.errors import RetrievalIndexError
-from knowledge.indexing import Indexer, IndexReport, Progress, content_key, embedder_key
+from knowledge.indexing import Indexer, IndexReport, Progress, embedder_key
 from knowledge.installed_guide import INSTALLED_GUIDE, Guide
+from knowledge.lexical import LexicalIndex, Spelling
 from knowledge.library import AddReport, find_document, gather, record_of
-from knowledge.manifest import MANIFEST_FILE, IndexState, Manifest, SourceRecord, read_manifest, read_shelf
+from knowledge.manifest import MANIFEST_FILE, IndexState, Manifest, SourceRecord, read_manifest
 from knowledge.search import HybridSearch, Passage
+from knowledge.shelves import Shelves
 from knowledge.vectors import VectorStore
 
 __all__ = ["AddReport", "GuideIndex", "IndexReport", "Progress", "open_index"]
@@ -64,6 +67,7 @@ class GuideIndex:
         self._embedder = open_embedder(embedder) if isinstance(embedder, str) else embedder
         self._guide = guide
         self._store = VectorStore(folder / "chroma", chroma_url)
+        self._shelves = Shelves(folder)
         self._lock = RLock()
         self._serving: _Serving | None = None
 
@@ -134,11 +138,13 @@ class GuideIndex:
         Raises:
             RetrievalIndexError: as refresh.
         """
-        gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
-        if not gathered.read:
-            return AddReport(unchanged=gathered.unchanged, refused=gathered.refused)
-        records = [(record_of(document), document.chunks) for document in gathered.read]
-        self._indexer().replace(records, (), progress)
+        indexer = self._indexer()
+        # The names that are free must still be free when the documents are written.
+        with indexer.locked():
+            gathered = gather(origins, self.documents(), progress, allow_private=allow_private)
+            records = [(record_of(document), document.chunks) for document in gathered.read]
+            if records:
+                indexer.replace(records, (), progress)
         return AddReport(tuple(record for record, _ in records), gathered.unchanged, gathered.refused)
 
     def documents(self) -> tuple[SourceRecord, ...]:
@@ -177,7 +183,7 @@ class GuideIndex:
         return next((chunk for chunk in chunks if chunk.citation.casefold() == wanted), None)
 
     def _indexer(self) -> Indexer:
-        return Indexer(self.folder, self._store, self._embedder)
+        return Indexer(self.folder, self._store, self._embedder, self._shelves)
 
     def _stale_reason(self, manifest: Manifest, wanted: str) -> str | None:
         if manifest.embedder != wanted:
@@ -192,8 +198,13 @@ class GuideIndex:
     def _load(self) -> _Serving:
         with self._lock:
             stamp = self._stamp()
-            if self._serving is None or self._serving.stamp != stamp:
-                self._serving = self._read(stamp)
+            while self._serving is None or self._serving.stamp != stamp:
+                try:
+                    self._serving = self._read(stamp)
+                except RetrievalIndexError:
+                    # Another process may have changed the index, and swept the old state, between two reads.
+                    if stamp == (stamp := self._stamp()):
+                        raise
             return self._serving
 
     def _stamp(self) -> tuple[int, int]:
@@ -213,11 +224,12 @@ class GuideIndex:
                 where=str(self.folder),
                 remedy="Run `adroit index`.",
             )
-        shelves = [read_shelf(self.folder, source.shelf) for source in manifest.sources]
+        shelves = self._shelves.of(manifest)
         chunks = [chunk for shelf in shelves for chunk in shelf.chunks]
-        terms = [own for shelf in shelves for own in shelf.terms]
-        asking = [own for shelf in shelves for own in shelf.asking]
-        names = {content_key(chunk): chunk.id for chunk in chunks}
+        names = {key: chunk.id for shelf in shelves for key, chunk in zip(shelf.keys, shelf.chunks, strict=True)}
+        words: Counter[str] = Counter()
+        for shelf in shelves:
+            words.update(shelf.words)
 
         def dense(text: str, limit: int, sources: Collection[str] | None) -> list[tuple[str, float]]:
             vector = self._embedder.embed([text])[0]
@@ -229,6 +241,11 @@ class GuideIndex:
                     best.setdefault(name, cosine)
             return list(best.items())
 
-        return _Serving(
-            stamp, manifest, {chunk.id: chunk for chunk in chunks}, HybridSearch(chunks, terms, asking, dense)
+        search = HybridSearch(
+            chunks,
+            LexicalIndex([shelf.content for shelf in shelves], self._shelves.content),
+            LexicalIndex([shelf.asking for shelf in shelves], self._shelves.asking),
+            Spelling(words),
+            dense,
         )
+        return _Serving(stamp, manifest, {chunk.id: chunk for chunk in chunks}, search)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +16,13 @@ from knowledge.chunking import GUIDE, Chunk
 from knowledge.embedding import Embedder
 from knowledge.errors import RetrievalIndexError
 from knowledge.installed_guide import Guide
-from knowledge.manifest import (
-    Manifest,
-    SourceRecord,
-    read_manifest,
-    read_shelf,
-    write_manifest,
-    write_shelf,
-)
+from knowledge.manifest import Manifest, SourceRecord, read_manifest, write_manifest
+from knowledge.shelves import Shelf, Shelves, shelf_name, write_shelf
 from knowledge.vectors import Record, VectorStore
 
 if TYPE_CHECKING:
     import numpy as np
+    from filelock import BaseFileLock
     from numpy.typing import NDArray
 
 EMBEDDED_TEXT_VERSION = 3
@@ -91,27 +87,34 @@ def embedded_vectors(embedder: Embedder, chunks: Sequence[Chunk]) -> "NDArray[np
     return vectors
 
 
-def content_key(chunk: Chunk) -> str:
-    """What a chunk's vectors are filed under: other content is another key, so old and new can stand together."""
-    return f"{chunk.id}@{chunk.content_hash}"
-
-
 def record_ids(chunk: Chunk) -> list[str]:
     """The id of each of a chunk's vectors."""
-    return [f"{content_key(chunk)}~{number}" for number in range(len(embedded_texts(chunk)))]
+    return [f"{chunk.content_key}~{number}" for number in range(_vectors_of(chunk))]
+
+
+def _vectors_of(chunk: Chunk) -> int:
+    return 2 + min(len(chunk.phrasings), _EMBEDDED_PHRASINGS)
 
 
 class Indexer:
-    """Changes the index of one folder."""
+    """Changes the index of one folder.
 
-    def __init__(self, folder: Path, store: VectorStore, embedder: Embedder) -> None:
+    Args:
+        folder: where manifest and shelves are.
+        store: holds the vectors.
+        embedder: makes them.
+        shelves: those of the folder; what was read of them need not be read again.
+    """
+
+    def __init__(self, folder: Path, store: VectorStore, embedder: Embedder, shelves: Shelves) -> None:
         self._folder = folder
         self._store = store
         self._embedder = embedder
+        self._shelves = shelves
 
     def refresh(self, guide: Guide, progress: Progress | None, *, rebuild: bool) -> IndexReport:
         """Bring the guide, and the vectors of every source, up to date. See GuideIndex.refresh."""
-        with self._locked():
+        with self.locked():
             chunks = guide.chunks()
             record = SourceRecord(GUIDE, guide.digest(), shelf_name(), len(chunks))
             return self._switch([(record, chunks)], (), progress, rebuild=rebuild)
@@ -123,7 +126,7 @@ class Indexer:
         progress: Progress | None,
     ) -> IndexReport:
         """Add sources with their chunks, or replace those of the same names, and remove others, in one step."""
-        with self._locked():
+        with self.locked():
             return self._switch(added, removed, progress, rebuild=False)
 
     def _switch(
@@ -136,14 +139,15 @@ class Indexer:
     ) -> IndexReport:
         started = time.perf_counter()
         old = read_manifest(self._folder)
-        serving = {source.name: read_shelf(self._folder, source.shelf).chunks for source in old.sources} if old else {}
-        wanted = {name: chunks for name, chunks in serving.items() if name not in removed}
-        wanted |= {record.name: tuple(chunks) for record, chunks in added}
+        serving = self._serving(old)
         reusable = self._reusable(old) and not rebuild
         collection = old.collection if old and reusable else f"{self._prefix()}-{uuid.uuid4().hex[:12]}"
-        present = {content_key(chunk) for part in serving.values() for chunk in part} if reusable else set()
-        new = [chunk for part in wanted.values() for chunk in part if content_key(chunk) not in present]
-        live = {content_key(chunk) for part in wanted.values() for chunk in part}
+        wanted = {name: _keyed(shelf) for name, shelf in serving.items() if name not in removed}
+        wanted |= {record.name: {chunk.content_key: chunk for chunk in chunks} for record, chunks in added}
+        live = {key: chunk for part in wanted.values() for key, chunk in part.items()}
+        present = {key: chunk for shelf in serving.values() for key, chunk in _keyed(shelf).items()} if reusable else {}
+        new = [chunk for key, chunk in live.items() if key not in present]
+        gone = [chunk for key, chunk in present.items() if key not in live]
 
         self._store.create(collection)
         self._embed(collection, new, progress)
@@ -159,13 +163,13 @@ class Indexer:
             sources=tuple(kept),
         )
         write_manifest(self._folder, manifest)
-        self._sweep(manifest, {name for part in wanted.values() for chunk in part for name in record_ids(chunk)})
+        self._sweep(manifest, list(live.values()), gone)
         return IndexReport(
             chunks=len(live),
             embedder=self._embedder.name,
             embedded=len(new),
             unchanged=len(live) - len(new),
-            removed=len(present - live),
+            removed=len(gone),
             rebuilt=not reusable,
             seconds=time.perf_counter() - started,
         )
@@ -182,6 +186,12 @@ class Indexer:
             if progress:
                 progress(start + len(batch), len(chunks), "sections embedded")
 
+    @cached_property
+    def _lock(self) -> "BaseFileLock":
+        from filelock import FileLock
+
+        return FileLock(self._folder / LOCK_FILE, timeout=_LOCK_WAIT)
+
     def _reusable(self, manifest: Manifest | None) -> bool:
         return (
             manifest is not None
@@ -191,13 +201,21 @@ class Indexer:
             and self._store.has(manifest.collection)
         )
 
-    def _sweep(self, manifest: Manifest, live: set[str]) -> None:
+    def _serving(self, old: Manifest | None) -> dict[str, Shelf]:
+        if old is None:
+            return {}
+        return {source.name: shelf for source, shelf in zip(old.sources, self._shelves.of(old), strict=True)}
+
+    def _sweep(self, manifest: Manifest, live: Sequence[Chunk], gone: Sequence[Chunk]) -> None:
         """Remove what the manifest no longer names, interrupted builds' leavings too."""
         for name in self._store.collections():
             if name.startswith(self._prefix()) and name != manifest.collection:
                 self._store.drop(name)
-        if self._store.count(manifest.collection) > len(live):
-            self._store.delete(manifest.collection, self._store.ids(manifest.collection) - live)
+        if gone:
+            self._store.delete(manifest.collection, [name for chunk in gone for name in record_ids(chunk)])
+        if self._store.count(manifest.collection) > sum(map(_vectors_of, live)):
+            named = {name for chunk in live for name in record_ids(chunk)}
+            self._store.delete(manifest.collection, self._store.ids(manifest.collection) - named)
         shelves = {source.shelf for source in manifest.sources}
         for path in self._folder.glob("shelf-*.json"):
             if path.name not in shelves:
@@ -209,13 +227,18 @@ class Indexer:
         return f"adroit-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
+    def locked(self) -> Iterator[None]:
+        """While this is held no other process changes the index. What changes it here may hold it again.
+
+        Raises:
+            RetrievalIndexError: another process holds it too long, or the folder can't be written.
+        """
+        from filelock import Timeout
 
         remedy = "Allow writing there, or choose another workspace."
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / LOCK_FILE, timeout=_LOCK_WAIT)
+            lock = self._lock
             lock.acquire()
         except Timeout as error:
             raise RetrievalIndexError(
@@ -239,6 +262,5 @@ class Indexer:
             lock.release()
 
 
-def shelf_name() -> str:
-    """A file name for a source's chunks that no other state of the index has."""
-    return f"shelf-{uuid.uuid4().hex[:12]}.json"
+def _keyed(shelf: Shelf) -> dict[str, Chunk]:
+    return dict(zip(shelf.keys, shelf.chunks, strict=True))

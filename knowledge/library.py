@@ -10,8 +10,9 @@ from knowledge.chunking import GUIDE
 from knowledge.documents import Document, find_files, free_name, read_document, read_file
 from knowledge.errors import DocumentError
 from knowledge.fetching import fetch, is_url, name_of
-from knowledge.indexing import Progress, shelf_name
+from knowledge.indexing import Progress
 from knowledge.manifest import SourceRecord
+from knowledge.shelves import shelf_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,11 @@
 import json
 import os
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from knowledge.chunking import Chunk
 from knowledge.errors import RetrievalIndexError
-from knowledge.lexical import asking_terms, content_terms
-from knowledge.lexicon import LEXICON_VERSION
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
@@ -101,56 +96,6 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step: readers see the old one or the new one, nothing between."""
     content = {"format": FORMAT, **asdict(manifest)}
     write_atomically(folder / MANIFEST_FILE, json.dumps(content, ensure_ascii=False, indent=1))
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A source's chunks with the terms that the lexical search needs of each, made once because stemming takes time.
-
-    `terms` and `asking` are, for each chunk, what knowledge.lexical's content_terms and asking_terms give.
-    """
-
-    chunks: tuple[Chunk, ...]
-    terms: tuple[list[str], ...]
-    asking: tuple[list[str], ...]
-
-
-def write_shelf(folder: Path, name: str, chunks: Sequence[Chunk]) -> None:
-    """Keep a source's chunks and their terms in a file beside the manifest."""
-    content = {
-        "lexicon": LEXICON_VERSION,
-        "chunks": [asdict(chunk) for chunk in chunks],
-        "terms": [" ".join(content_terms(chunk)) for chunk in chunks],
-        "asking": [" ".join(asking_terms(chunk)) for chunk in chunks],
-    }
-    write_atomically(folder / name, json.dumps(content, ensure_ascii=False))
-
-
-def read_shelf(folder: Path, name: str) -> Shelf:
-    """What write_shelf kept; terms that another version of the lexicon made are made again.
-
-    Raises:
-        RetrievalIndexError: the file is missing or damaged.
-    """
-    path = folder / name
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        chunks = tuple(_chunk(fields) for fields in content["chunks"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RetrievalIndexError(
-            "A part of the index is missing or damaged",
-            where=str(path),
-            remedy="Remove the folder and run `adroit index`.",
-        ) from error
-    if content.get("lexicon") != LEXICON_VERSION:
-        return Shelf(chunks, tuple(map(content_terms, chunks)), tuple(map(asking_terms, chunks)))
-    terms, asking = (tuple(kept.split() for kept in content[field]) for field in ("terms", "asking"))
-    return Shelf(chunks, terms, asking)
-
-
-def _chunk(fields: dict[str, Any]) -> Chunk:
-    tuples = {name: tuple(fields[name]) for name in ("heading_path", "phrasings")}
-    return Chunk(**(fields | tuples))
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -55,25 +55,26 @@ class HybridSearch:
 
     Args:
         chunks: what is searched.
-        terms: of each chunk, as knowledge.lexical.content_terms gives them.
-        asking: of each chunk, as knowledge.lexical.asking_terms gives them.
+        content: of each chunk, what knowledge.lexical.content_terms gives.
+        asking: of each chunk, what knowledge.lexical.asking_terms gives.
+        spelling: of the chunks' words.
         dense: the search by vectors.
     """
 
     def __init__(
         self,
         chunks: Sequence[Chunk],
-        terms: Sequence[list[str]],
-        asking: Sequence[list[str]],
+        content: LexicalIndex,
+        asking: LexicalIndex,
+        spelling: Spelling,
         dense: DenseSearch,
     ) -> None:
         self._chunks = list(chunks)
         self._places = {chunk.id: place for place, chunk in enumerate(self._chunks)}
         self._dense = dense
-        self._full = LexicalIndex(terms)
-        self._asking = LexicalIndex(asking)
-        self._term_sets = [set(own) for own in terms]
-        self._reader = QueryReader(self._chunks, Spelling(chunk.text for chunk in self._chunks), self._full)
+        self._full = content
+        self._asking = asking
+        self._reader = QueryReader(self._chunks, spelling, self._full)
 
     def search(self, query: str, limit: int = 5, *, sources: Collection[str] | None = None) -> list[Passage]:
         """The passages that answer a query best, best first; none for a query without words."""
@@ -88,7 +89,7 @@ class HybridSearch:
             if not allowed.any():
                 return []
         signals = self._signals(read, allowed, sources)
-        coverage = {place: self._coverage(read, place) for place in signals.candidates()}
+        coverage = self._coverage(read, signals.candidates())
         most = sum(self._full.rarity(term) for term in read.terms) or 1.0
         passages = [
             Passage(
@@ -121,15 +122,20 @@ class HybridSearch:
         }
         return Signals(full, asking, nearest)
 
-    def _coverage(self, read: SearchQuery, place: int) -> float:
-        held = self._term_sets[place]
-        whole = part = 0.0
+    def _coverage(self, read: SearchQuery, places: list[int]) -> dict[int, float]:
+        """The share of the query's content words, weighed by rarity, that each of some chunks holds."""
+        import numpy as np
+
+        at = np.array(places, dtype=np.int64)
+        whole, parts = 0.0, np.zeros(len(places))
         for readings in read.concepts:
             weight = max(self._full.rarity(term) for term in readings[0])
             whole += weight
-            if any(all(term in held for term in reading) for reading in readings):
-                part += weight
-        return part / whole if whole else 0.0
+            held = np.zeros(len(places), dtype=bool)
+            for reading in readings:
+                held |= np.all([self._full.holding(term, at) for term in reading], axis=0)
+            parts += weight * held
+        return dict(zip(places, (parts / whole if whole else parts).tolist(), strict=True))
 
 
 def merge_neighbours(passages: Sequence[Passage]) -> list[Passage]:

@@ -5,6 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.brief.tools import (
+    CheckBrief,
+    CheckedBrief,
+    DraftBrief,
+    DraftedBrief,
+    ReviseBrief,
+    RevisedBrief,
+    check_brief,
+    draft_brief,
+    revise_brief,
+)
 from tools.customers import CustomerValue, EstimateCustomerValue, estimate_customer_value
 from tools.data.describe import DataDescription, DescribeData, describe_data
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
@@ -77,6 +88,9 @@ TOOLS = (
     Tool("describe_data", DescribeData, DataDescription, describe_data),
     Tool("explain_change", ExplainChange, ChangeReport, explain_change),
     Tool("estimate_customer_value", EstimateCustomerValue, CustomerValue, estimate_customer_value),
+    Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
+    Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
+    Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
 )
 
 

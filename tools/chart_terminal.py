@@ -1,11 +1,12 @@
 """Charts in terminal characters."""
 
 from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
 
 from tools.charts import Band, Chart, Point, Role
 
 _ANSI: dict[Role, str] = {
-    "total": "\x1b[90m", "up": "\x1b[34m", "down": "\x1b[33m", "point": "\x1b[90m", "mix": "\x1b[35m",
+    "total": "\x1b[39m", "up": "\x1b[34m", "down": "\x1b[33m", "point": "\x1b[39m", "mix": "\x1b[35m",
     "rate": "\x1b[36m",
 }  # fmt: skip
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -28,12 +29,29 @@ def _painted(text: str, role: Role, *, colour: bool) -> str:
 
 
 def _labels(points: Sequence[Point], width: int) -> list[str]:
-    return [p.label if len(p.label) <= width // 3 else p.label[: width // 3 - 1] + "…" for p in points]
+    return [_shortened(p.label, width // 3) for p in points]
+
+
+def _shortened(label: str, most: int) -> str:
+    if _cells(label) <= most:
+        return label
+    while _cells(label) > most - 1:
+        label = label[:-1]
+    return label + "…"
+
+
+def _cells(text: str) -> int:
+    """Return how many columns a text takes: two for a Chinese sign or an emoji, none for a mark above a letter."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - _cells(text)) + text
 
 
 def _waterfall(chart: Chart, width: int, *, colour: bool) -> list[str]:
     labels, figures = _labels(chart.points, width), [chart.shown(p) for p in chart.points]
-    left, right = max(map(len, labels)), max(map(len, figures))
+    left, right = max(map(_cells, labels)), max(map(len, figures))
     room = max(8, width - left - right - 4)
     low, high = chart.window()
     lines = []
@@ -41,7 +59,7 @@ def _waterfall(chart: Chart, width: int, *, colour: bool) -> list[str]:
         start, end = sorted(max(x, low) for x in pair)
         bar = _bar((start - low) / (high - low) * room, (end - low) / (high - low) * room)
         bar = _painted(bar, point.role, colour=colour) + " " * (room - len(bar))
-        lines.append(f"{label.rjust(left)}  {bar}  {figure.rjust(right)}".rstrip())
+        lines.append(f"{_right(label, left)}  {bar}  {figure.rjust(right)}".rstrip())
     return lines
 
 
@@ -57,7 +75,7 @@ def _bar(start: float, end: float) -> str:
 def _parts(chart: Chart, width: int, *, colour: bool) -> list[str]:
     """Return one line a part, from a common zero line, mix above rate."""
     labels, figures = _labels(chart.points, width), [chart.shown(p) for p in chart.points]
-    left, right = max(map(len, labels)), max(map(len, figures))
+    left, right = max(map(_cells, labels)), max(map(len, figures))
     room = max(8, width - left - right - 9)
     low, high = min(0.0, *(p.value for p in chart.points)), max(0.0, *(p.value for p in chart.points))
     scale = room / ((high - low) or 1.0)
@@ -67,7 +85,7 @@ def _parts(chart: Chart, width: int, *, colour: bool) -> list[str]:
         bar = _bar((start - low) * scale, (end - low) * scale)[:room]
         bar = _painted(bar, point.role, colour=colour) + " " * (room - len(bar))
         name = label if point.label != before else ""
-        lines.append(f"{name.rjust(left)} {point.role:>4}  {bar}  {figure.rjust(right)}".rstrip())
+        lines.append(f"{_right(name, left)} {point.role:>4}  {bar}  {figure.rjust(right)}".rstrip())
         before = point.label
     return lines
 

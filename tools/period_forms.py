@@ -171,6 +171,11 @@ FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         read_spoken_day,
     ),
     _form(rf"(?:in |during |of |for )?(?P<month>{MONTH}) (?:of )?(?P<back>last year)", read_month),
+    _form(rf"(?:last )?(?P<holiday>{HOLIDAY})(?: (?P<year>\d{{4}})| (?P<back>last year))?", read_holiday),
+    _form(
+        r"(?:last )?q(?P<quarter>[1-4])(?:(?: of)?[ -]?(?P<year>\d{4})|(?: of)? (?P<back>last year))?",
+        read_quarter,
+    ),
     _form(r"(?:the )?(?P<unit>day|week|month|quarter|year) before last", read_before_last),
     _form(
         rf"(?:the )?(?:last|past|previous|prior|trailing)(?: (?P<count>{NUMBER}))? (?:full |complete )?"
@@ -184,11 +189,6 @@ FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _form(r"(?P<unit>[wmqy])td", read_to_date),
     _form(rf"(?:last|on(?: last)?) (?P<weekday>{WEEKDAY})", read_last_weekday),
     _form(r"yesterday|today|last night", read_yesterday),
-    _form(rf"(?:last )?(?P<holiday>{HOLIDAY})(?: (?P<year>\d{{4}})| (?P<back>last year))?", read_holiday),
-    _form(
-        r"(?:last )?q(?P<quarter>[1-4])(?:(?: of)?[ -]?(?P<year>\d{4})|(?: of)? (?P<back>last year))?",
-        read_quarter,
-    ),
     _form(r"(?:the )?(?P<ordinal>first|second|third|fourth) quarter(?: of (?P<year>\d{4}))?", read_quarter),
     _form(r"h(?P<half>[12])[ -](?P<year>\d{4})", read_half_year),
     _form(r"(?:calendar week|cw|kw) ?(?P<number>\d{1,2})(?:[ /]?(?P<year>\d{4}))?", read_calendar_week),

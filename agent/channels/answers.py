@@ -46,8 +46,10 @@ def evidence(answer: "Answer", only: str | None = None) -> str:
         return "\n\n".join(shown) or f"The last answer has no evidence '{only}'; there is: {known}."
     by_source: dict[str, list[str]] = {}
     for trace in answer.figures:
-        by_source.setdefault(trace.source, []).append(trace.figure)
-    traced = "\n".join(f"- **{source}**: {', '.join(figures)}" for source, figures in by_source.items())
+        said_of = ", ".join(part for part in (trace.metric, trace.segment, trace.period) if part)
+        origin = f"**{trace.derivation or trace.source}**" + (f" {said_of}" if said_of else "")
+        by_source.setdefault(origin, []).append(trace.figure)
+    traced = "\n".join(f"- {origin}: {', '.join(dict.fromkeys(figures))}" for origin, figures in by_source.items())
     return "\n\n".join(part for part in (traced, *shown) if part) or "The last answer holds no figures."
 
 

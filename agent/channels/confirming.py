@@ -16,9 +16,9 @@ _MOST_TRIES = 3
 def yes_or_no(question: str) -> bool:
     """Ask, and return whether the answer was yes. Anything but a plain yes is a no, and so is leaving."""
     for _ in range(_MOST_TRIES):
-        print(f"{one_line(question, 400)} [y/n] ", end="", flush=True)
         try:
             with line_typed():
+                print(f"{one_line(question, 400)} [y/n] ", end="", flush=True)
                 answer = sys.stdin.readline()
         except KeyboardInterrupt:
             print()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 _HIDE, _SHOW = "\x1b[?25l", "\x1b[?25h"
+_ERASE_LINE = "\x1b[2K"
 _MARGIN = 2
 
 
@@ -37,19 +38,26 @@ class LiveArea:
         console().file.flush()
 
     def _write(self, lines: "list[list[Segment]]") -> None:
+        """Write over what is there line by line: terminals keep a copy of a screen that is erased from its top."""
         from rich.segment import SegmentLines
 
+        across = max(1, console().width)
+        up = min(sum(max(1, ceil(cells / across)) for cells in self._drawn), max(0, console().height - 1))
         with console().capture() as drawn:
             if lines:
                 console().print(SegmentLines(lines, new_lines=True), end="")
-        across = max(1, console().width)
-        up = sum(max(1, ceil(cells / across)) for cells in self._drawn)
-        move = f"\x1b[{min(up, console().height - 1)}A" if up else ""
+        left = max(0, up - len(lines))
+        written = [*drawn.get().split("\n")[: len(lines)], *[""] * left]
+        text = "".join(f"{_ERASE_LINE}{line}\n" for line in written) + _upwards(left)
         # In one piece, so that the terminal never shows a half-drawn area.
-        console().file.write(f"{_HIDE}\r{move}\x1b[J{drawn.get()}")
+        console().file.write(f"{_HIDE}\r{_upwards(up)}{text}")
         console().file.flush()
 
 
 def _lines(part: "RenderableType") -> "list[list[Segment]]":
     options = console().options.update(width=width(), height=None)
     return console().render_lines(part, options, pad=False)
+
+
+def _upwards(lines: int) -> str:
+    return f"\x1b[{lines}A" if lines else ""

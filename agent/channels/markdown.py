@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement, TableElement
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -121,6 +122,15 @@ class TerminalMarkdown(Markdown):
         super().__init__(safe(text), hyperlinks=False)
         for token in self.parsed:
             _clean(token)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it without an empty line at the top, which Rich sets before a list."""
+        parts = iter(super().__rich_console__(console, options))
+        for part in parts:
+            if not (isinstance(part, Segment) and not part.text.strip()):
+                yield part
+                break
+        yield from parts
 
 
 def _clean(token: Token) -> None:

@@ -11,6 +11,9 @@ _FIGURE_OR_DATE = re.compile(r"[^\w\s]{0,3}\s?[A-Z]{0,3}\s?[-+(]?\d[\d.,:/\s-]*\
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LONGEST_NAME = 60
 _FEW_COLUMNS = 2
+_MOST_TRIES = 50
+"""Lines from which a table may begin; a paste of many lines that is none must not be read from each of them."""
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,18 @@ def find_table(message: str) -> PastedTable | None:
     column of figures or dates: lines of prose with commas in them are no table.
     """
     lines = message.splitlines()
+    tries = dict.fromkeys(_DELIMITERS, _MOST_TRIES)
     for start, line in enumerate(lines):
         if start + 1 < len(lines) and "|" in line and _RULE.fullmatch(lines[start + 1]):
             found = _markdown(lines, start)
-        else:
-            found = next(filter(None, (_delimited(lines, start, d) for d in _DELIMITERS if d in line)), None)
-        if found is not None:
-            return found
+            if found is not None:
+                return found
+        for delimiter in _DELIMITERS:
+            if delimiter in line and tries[delimiter] and _is_header(_first_row(line, delimiter)):
+                tries[delimiter] -= 1
+                found = _delimited(lines, start, delimiter)
+                if found is not None:
+                    return found
     return None
 
 
@@ -65,7 +73,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _delimited(lines: Sequence[str], start: int, delimiter: str) -> PastedTable | None:
-    """Read as many rows with as many cells as the first line has."""
+    """Read as many rows with as many cells as the first line has, as long as some of them look measured."""
     rows: list[list[str]] = []
     end = start
     for row, line in _rows(lines[start:], delimiter):
@@ -73,6 +81,8 @@ def _delimited(lines: Sequence[str], start: int, delimiter: str) -> PastedTable 
             break
         rows.append([cell.strip() for cell in row])
         end = start + line
+        if len(rows) == _SAMPLE and not _has_measures(rows[1:]):
+            return None
     if len(rows) <= 1 or (delimiter == "," and not _is_plainly_csv(rows)):
         return None
     return _table(rows[0], rows[1:], _rest(lines, start, end))
@@ -94,13 +104,28 @@ def _is_plainly_csv(rows: Sequence[Sequence[str]]) -> bool:
     return has_figures and (len(rows[0]) > _FEW_COLUMNS or len(rows) > _FEW_COLUMNS)
 
 
+def _first_row(line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], words: str) -> PastedTable | None:
-    names = [name.casefold() for name in header]
-    is_header = len(names) > 1 and len(set(names)) == len(names)
-    is_header = is_header and all(n and len(n) <= _LONGEST_NAME and not _FIGURE_OR_DATE.fullmatch(n) for n in names)
-    if not is_header or not rows or not any(_is_measured([r[i] for r in rows]) for i in range(len(names))):
+    if not _is_header(header) or not rows or not _has_measures(rows):
         return None
     return PastedTable(tuple(header), tuple(tuple(row) for row in rows), words)
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    """Names are distinct, and no figures."""
+    names = [name.casefold() for name in row]
+    is_distinct = len(names) > 1 and len(set(names)) == len(names)
+    return is_distinct and all(n and len(n) <= _LONGEST_NAME and not _FIGURE_OR_DATE.fullmatch(n) for n in names)
+
+
+def _has_measures(rows: Sequence[Sequence[str]]) -> bool:
+    return any(_is_measured([row[i] for row in rows]) for i in range(len(rows[0])))
 
 
 def _is_measured(cells: Sequence[str]) -> bool:

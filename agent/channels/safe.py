@@ -1,33 +1,8 @@
-"""Text that comes from a model, from data or from a document, made harmless for a terminal.
+"""Text that comes from a model, from data or from a document, made harmless for a terminal; `safe` is on all of it."""
 
-A cell of a spreadsheet may hold an escape sequence that retitles the window, a hidden link, or a mark that turns the
-reading direction round so that a figure reads backwards. Everything shown goes through `safe`.
-"""
+from agent.security.controls import without_controls as safe
 
-import re
-
-_SEQUENCES = re.compile(
-    r"(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # strings: titles, links, clipboards
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor moves, reports
-    r"|\x1b[ -/]*[0-~]"  # the short ones: reset, save, character sets
-)
-_LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, 8-bit ones too
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
-    "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"  # nothing to see: words broken or hidden
-    "\U000e0000-\U000e0fff]"  # tags, which carry whole hidden sentences
-)
-_HALVES = re.compile("[\ud800-\udfff]")
-
-
-def safe(text: str) -> str:
-    """Return the text without whatever could drive the terminal or hide from the eye; line ends become newlines.
-
-    Joiners inside emoji and Persian words stay, and so do combining marks.
-    """
-    without = _SEQUENCES.sub("", text)
-    return _HALVES.sub("\ufffd", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", without)))
+__all__ = ["one_line", "safe"]
 
 
 def one_line(text: str, most: int = 80) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tools.charts import Chart
 
-__all__ = ["console", "heading", "is_plain", "is_tty", "note", "safe", "show_chart", "show_markdown", "width"]
+__all__ = ["console", "heading", "is_plain", "is_tty", "note", "remark", "safe", "show_chart", "show_markdown", "width"]
 
 _WIDEST = 100
 _WITHOUT_A_TERMINAL = 80
@@ -26,7 +26,14 @@ def console() -> "Console":
 
     from agent.channels.markdown import PLAIN_COLOURS
 
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=not is_tty(sys.stdout), theme=PLAIN_COLOURS)
+    return Console(
+        color_system=None if is_plain() else "auto",  # without one nothing but the words is written
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not is_tty(sys.stdout),
+        theme=PLAIN_COLOURS,
+    )
 
 
 def width() -> int:
@@ -48,8 +55,8 @@ def is_plain(stream: TextIO | None = None) -> bool:
 
 
 def show_markdown(text: str) -> None:
-    """Print Markdown, rendered where there is a terminal and as it is where there is none."""
-    if is_plain():
+    """Print Markdown, rendered where there is a terminal (a dumb one too) and as it is where there is none."""
+    if not is_tty(sys.stdout):
         print(safe(text))
         return
     from agent.channels.markdown import TerminalMarkdown
@@ -74,13 +81,18 @@ def _harmless(chart: "Chart") -> "Chart":
 
 
 def note(text: str) -> None:
-    """Print a remark that is not part of the answer."""
+    """Print a note to the answer."""
+    remark(f"Note: {text}")
+
+
+def remark(text: str) -> None:
+    """Print what is not part of the answer, less boldly than that."""
     if is_plain():
-        print(f"Note: {safe(text)}")
+        print(safe(text))
         return
     from rich.text import Text
 
-    console().print(Text(f"Note: {safe(text)}", style="dim"), width=width())
+    console().print(Text(safe(text), style="dim"), width=width())
 
 
 def heading(text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.commands.model_checks import model_findings
 from agent.commands.options import JsonFlag, print_json, workspace_of
 from agent.errors import AdroitError, WorkspaceError
 from agent.workspace import CONFIG, Workspace
@@ -153,7 +154,14 @@ def examine(context: typer.Context) -> list[Check]:
         settings = load_settings(workspace)
     except AdroitError as error:
         return [*checks, _problem("settings", error)]
-    return [*checks, _model(settings), _index(workspace, settings), _data(workspace, settings)]
+    return [
+        *checks,
+        *(Check(*found) for found in model_findings(workspace, settings)),
+        _index(workspace, settings),
+        _data(workspace, settings),
+        _conversations(workspace, settings),
+        _context(settings),
+    ]
 
 
 def _problem(name: str, error: Exception) -> Check:
@@ -176,21 +184,6 @@ def _workspace(workspace: Workspace) -> Check:
     return Check("workspace", "ok", f"{workspace.folder} ({CONFIG} found)")
 
 
-def _model(settings: "Settings") -> Check:
-    from agent.models import KEY, choose_model
-
-    try:
-        choice = choose_model(settings)
-    except AdroitError as error:
-        return _problem("model", error)
-    key = "a key is present" if os.environ.get(KEY) else "no key"
-    if choice.kind == "offline":
-        return Check(
-            "model", "hint", f"offline planner ({choice.reason})", f"For an LLM set {KEY}, or model and base_url."
-        )
-    return Check("model", "ok", f"{choice.kind}: {choice.name} ({choice.reason}; {key})")
-
-
 def _index(workspace: Workspace, settings: "Settings") -> Check:
     from knowledge import open_index
 
@@ -203,6 +196,31 @@ def _index(workspace: Workspace, settings: "Settings") -> Check:
     if state.is_stale:
         return Check("index", "hint", f"{state.chunks} passages, out of date", "Bring it up to date: adroit index")
     return Check("index", "ok", f"{state.chunks} passages ({state.embedder}), built {state.built_at}")
+
+
+def _conversations(workspace: Workspace, settings: "Settings") -> Check:
+    """Open the conversations, but make no database for a workspace that has none yet."""
+    if not settings.threads_url and not workspace.threads.exists():
+        return Check("conversations", "ok", "none yet")
+    from agent.threads import Threads
+
+    try:
+        threads = Threads.open(workspace, settings)
+        kept = len(threads.list())
+        threads.close()
+    except AdroitError as error:
+        return _problem("conversations", error)
+    where = "PostgreSQL (threads_url)" if settings.threads_url else str(workspace.threads)
+    return Check("conversations", "ok", f"{kept} kept in {where}")
+
+
+def _context(settings: "Settings") -> Check:
+    known = settings.context.sentences()
+    if not known:
+        return Check(
+            "context", "hint", "nothing set", "Set what holds for all questions: adroit context set margin 42%"
+        )
+    return Check("context", "ok", "; ".join(known))
 
 
 def _data(workspace: Workspace, settings: "Settings") -> Check:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,26 +42,28 @@ def ask(
     """
     from agent.channels.answers import show_answer
     from agent.channels.confirming import confirm, refuse
+    from agent.channels.loading import Loading
     from agent.channels.piped import piped_question
     from agent.channels.terminal import is_tty
-    from agent.channels.turn import LineView, Stopped, show_turn
+    from agent.channels.turn import Stopped, show_turn
+    from agent.channels.views import LineView, view_of_turn
 
     with piped_question(question, has_data=data is not None) as asked:
 
-        @cache
-        def assistant() -> "Assistant":
+        def open_assistant() -> "Assistant":
             from agent.assistant import Assistant
 
             workspace, settings = settings_of(context, model=model)
             return Assistant.open(workspace, settings, data=data or asked.data)
 
+        loading = Loading(open_assistant)
         stopped = False
         try:
             answer = show_turn(
-                lambda: assistant().stream(asked.words),
-                lambda found, approved: assistant().resume("one-off", found.id, approved),
+                lambda: loading.result().stream(asked.words),
+                lambda found, approved: loading.result().resume("one-off", found.id, approved),
                 confirm if is_tty(sys.stdin) and not as_json else refuse,
-                view=LineView(shows_tools=False) if as_json else None,
+                view=(lambda: LineView(shows_tools=False)) if as_json else view_of_turn,
                 show=print_json if as_json else lambda found: show_answer(found, with_sources=sources),
             )
         except Stopped:
@@ -78,14 +79,26 @@ def chat(
     data: DataOption = None,
     model: ModelOption = None,
     thread: Annotated[str | None, typer.Option("--thread", help="Resume or name a conversation.")] = None,
+    is_continued: Annotated[bool, typer.Option("--continue", "-c", help="Resume the latest conversation.")] = False,
 ) -> None:
     """Talk with the assistant.
 
-    Example:
+    Examples:
 
       adroit chat --data ads.csv
+
+      adroit chat --thread "Monday report"
+
+      adroit chat --continue
     """
     from agent.channels.chat.start import start_chat
+
+    if is_continued and thread is None:
+        from agent.threads import Threads
+
+        kept = Threads.open(*settings_of(context))
+        thread = next((found.id for found in kept.list() if found.turns), None)
+        kept.close()
 
     flags: Flags = context.obj or Flags()
     start_chat(workspace=flags.workspace, data=data, model=model, thread=thread)

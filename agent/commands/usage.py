@@ -27,16 +27,16 @@ def usage(
 
       adroit usage --days 7
     """
-    from datetime import datetime
-
     from agent.channels.terminal import show_markdown
+    from agent.context import ContextStore
     from agent.usage.ledger import UsageLedger, days_ago
     from agent.usage.prices import load_prices
     from agent.usage.wording import money, sentence, table, unpriced_hint
 
     workspace, settings = settings_of(context)
-    ledger = UsageLedger.open(workspace)
-    since = days_ago(days, datetime.now().astimezone().date())
+    marketer = ContextStore(workspace, settings).current
+    ledger = UsageLedger.open(workspace, time_zone=lambda: marketer.time_zone)
+    since = days_ago(days, marketer.today())
     today, total = ledger.today(), ledger.since(since)
     groups = {
         "Day": ledger.by_day(since),
@@ -59,7 +59,7 @@ def usage(
         return
     budget = ""
     if settings.daily_budget is not None:
-        budget = f" of a daily budget of {money(settings.daily_budget)}"
+        budget = f"; the day's budget is {money(settings.daily_budget)}"
     parts = [f"**Today:** {sentence(today)}{budget}", f"**Since {since}:** {sentence(total)}"]
     parts += [table(name, rows) for name, rows in groups.items() if rows]
     parts.append(unpriced_hint(total))

@@ -37,7 +37,7 @@ def calls_made(messages: Sequence[BaseMessage]) -> int:
 
 
 def endless(request: ModelRequest[Any], name: str) -> str | None:
-    """Say that a model comes to no answer: too many steps or tool calls, or the same calls again and again."""
+    """Say that a model comes to no answer: too many steps, or the same calls again and again."""
     replies = [m for m in turn_of(request.messages) if isinstance(m, AIMessage)]
     calls = [_calls(m) for m in replies]
     same = 1
@@ -45,7 +45,7 @@ def endless(request: ModelRequest[Any], name: str) -> str | None:
         same = same + 1 if before == after else 1
     if same >= _SAME_AGAIN and calls and calls[-1]:
         return f"{name} called the same tool again and again"
-    if len(replies) >= MODEL_CALLS or calls_made(request.messages) >= TOOL_CALLS:
+    if len(replies) >= MODEL_CALLS:
         return f"{name} {FailureKind.ENDLESS} in {len(replies)} steps"
     return None
 

@@ -36,7 +36,7 @@ class CheckReply(AgentMiddleware[Any, Any, Any]):
         response = handler(request)
         if is_planner(request.model):
             return response
-        left = max(1, self._tool_calls - calls_made(request.messages))
+        left = max(0, self._tool_calls - calls_made(request.messages))
         response.result = [
             _checked(m, request.messages, left) if isinstance(m, AIMessage) else m for m in response.result
         ]
@@ -54,6 +54,8 @@ def _checked(message: AIMessage, earlier: Sequence[BaseMessage], calls_left: int
     text = str(message.text).strip()
     if not text and not message.tool_calls:
         raise ReplyError(FailureKind.EMPTY)
+    if message.tool_calls and not calls_left:
+        raise ReplyError(FailureKind.ENDLESS)
     if message.tool_calls:
         return message.model_copy(update={"tool_calls": _distinct(message.tool_calls[:calls_left], earlier)})
     if finish == "length":

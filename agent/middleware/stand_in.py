@@ -10,6 +10,8 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from langgraph.errors import GraphBubbleUp
 
 from agent.failures import FailureKind, failure_of
+from agent.guide_tool import GuidePassages
+from agent.toolbox import result_of
 from agent.turn_record import TurnStopped, current_record
 
 PLANNER = "the offline planner"
@@ -67,7 +69,9 @@ class StandIn(AgentMiddleware[Any, Any, Any]):
                 return response
         _say(reasons, PLANNER)
         record.gave_up.update(name for name, _ in self._models)
-        return handler(request.override(model=self._planner, messages=for_planner(request.messages)))
+        response = handler(request.override(model=self._planner, messages=for_planner(request.messages)))
+        response.result = [worded(m, request.messages) if isinstance(m, AIMessage) else m for m in response.result]
+        return response
 
 
 def _say(reasons: Sequence[str], who: str) -> None:
@@ -94,6 +98,28 @@ def for_planner(messages: Sequence[BaseMessage]) -> list[AnyMessage]:
             kept.append(message.model_copy(update={"tool_calls": calls, "invalid_tool_calls": []}))
             kept += [answered[str(c["id"])] for c in calls]
     return kept
+
+
+def worded(reply: AIMessage, messages: Sequence[BaseMessage]) -> AIMessage:
+    """Return the planner's reply, or the tools' own words where it has nothing to say and the model had results.
+
+    The planner reads the request anew, so that an answer is whole. A request that it can't read, in a language it does
+    not know, may all the same have been understood by the model before that failed.
+    """
+    if reply.tool_calls:
+        return reply
+    turn = messages[max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1) + 1 :]
+    planners = {c["id"] for m in turn if isinstance(m, AIMessage) and is_planners(m) for c in m.tool_calls}
+    results = [
+        (m.tool_call_id in planners, result_of(m.artifact)) for m in turn if isinstance(m, ToolMessage) and m.artifact
+    ]
+    said_by_tools = [r.render() for is_own, r in results if not is_own and not isinstance(r, GuidePassages)]
+    has_answer = reply.response_metadata.get("reply") == "answer" and (
+        not planners or any(not isinstance(r, GuidePassages) or r.covered for is_own, r in results if is_own)
+    )
+    if has_answer or not said_by_tools:
+        return reply
+    return reply.model_copy(update={"content": "\n\n".join(dict.fromkeys(said_by_tools))})
 
 
 def is_planners(message: AIMessage) -> bool:

@@ -8,6 +8,7 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from agent.middleware.limits import TOOL_CALLS, calls_made
 from agent.middleware.stand_in import is_planner
 from agent.tool_schemas import compact_tool, count_tokens, tokens_of_tools
 
@@ -52,6 +53,8 @@ class ChooseTools(AgentMiddleware[Any, Any, Any]):
         """Ask with the chosen tools only."""
         if is_planner(request.model):
             return handler(request)
+        if calls_made(request.messages) >= TOOL_CALLS:
+            return handler(request.override(tools=[]))  # what is left to do is to word the answer
         return handler(request.override(tools=list(self.chosen(request))))
 
     def chosen(self, request: ModelRequest[Any]) -> list[dict[str, Any]]:
@@ -60,23 +63,21 @@ class ChooseTools(AgentMiddleware[Any, Any, Any]):
         system = str(request.system_message.text) if request.system_message else ""
         left = self._limit - count_tokens(system)
         sent: set[str] = set()
-        for name in self._ranked(compact, request.messages):
+        for name in self._ranked(compact, request.messages, left):
             tokens = tokens_of_tools([compact[name]])
             if tokens <= left:
                 sent.add(name)
                 left -= tokens
         return [tool for name, tool in compact.items() if name in sent]
 
-    def _ranked(self, compact: dict[str, dict[str, Any]], messages: Sequence[BaseMessage]) -> list[str]:
-        names = list(compact)
-        if tokens_of_tools(list(compact.values())) <= self._limit:
-            return names  # usually all fit, and nothing need be embedded
+    def _ranked(self, compact: dict[str, dict[str, Any]], messages: Sequence[BaseMessage], left: int) -> list[str]:
+        if tokens_of_tools(list(compact.values())) <= left:
+            return list(compact)  # usually all fit, and nothing need be embedded
         used = [c["name"] for m in reversed(messages) if isinstance(m, AIMessage) for c in m.tool_calls]
         first = [name for name in dict.fromkeys((*ALWAYS, *used)) if name in compact]
-        asked = " ".join(str(m.text) for m in messages if isinstance(m, HumanMessage))
         said = [str(m.text) for m in messages if isinstance(m, HumanMessage)][-_SAID_BEFORE:]
-        nearness = self._nearness(compact, " ".join(said) or asked)
-        return first + sorted((n for n in names if n not in first), key=lambda n: -nearness[n])
+        nearness = self._nearness(compact, " ".join(said))
+        return first + sorted((n for n in compact if n not in first), key=lambda n: -nearness[n])
 
     def _nearness(self, compact: dict[str, dict[str, Any]], request: str) -> dict[str, float]:
         unseen = [name for name in compact if name not in self._vectors]

@@ -9,6 +9,8 @@ from agent.offline.intents import GUIDE, score_intents
 from agent.offline.signs import Signs
 from agent.offline.skill import Clause, Part
 from agent.offline.skills import SKILLS
+from agent.offline.skills.arithmetic import asks_for_advice
+from agent.offline.skills.talk import is_plain_talk
 from agent.offline.thread import Thread
 
 _SENTENCE_END = re.compile(
@@ -35,7 +37,22 @@ _PRONOUN = re.compile(
 )
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
 _ARITHMETIC = "arithmetic"
+_AGAIN = re.compile(
+    r"\W*(?:and )?(?:(?:why|what (?:caused|drove|explains) (?:it|that|this)|how come)\W*$|"
+    r"what(?:'s| is| would be) the (?:effect|impact)\b)",
+    re.IGNORECASE,
+)
+"""A question after the cause or the effect of what stands before it, and of nothing else."""
+_WHOLE = frozenset({"brief"})
+"""Intents whose message is read whole: a paragraph about one campaign is not parted at its sentences."""
+_WHY_ALONE = re.compile(
+    r"\W*(?:(?:and|please|pls|but|so)\s+)*(?:check |find out |tell me |any idea )?"
+    r"(?:why|how come|what went wrong|what happened)\W*",
+    re.IGNORECASE,
+)
 _MOST = 6
+_FEW = 3
+"""A question so short ("Why?") wants what the clauses beside it are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     """
     message = _HELLO.sub("", message, count=1) if thread.turns or len(message.split()) > 2 else message  # noqa: PLR2004
     whole = _piece(message, 0, len(message), signs.today, thread)
-    if whole.follows or not message.strip():
+    if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]
@@ -77,15 +94,15 @@ def intent_of(clause: Clause) -> str:
 
 
 def _piece(message: str, start: int, end: int, today: date, thread: Thread) -> _Piece:
-    clause = Clause(Signs(_with_subject(message, start, end, today, thread), today), thread)
-    signs = clause.signs
+    clause = Clause(Signs(message[start:end].strip(), today), thread)
     last = thread.last_call
-    for skill in SKILLS.values():
+    for skill in SKILLS.values() if not is_plain_talk(clause.text) else ():
         if last is not None and last.tool in skill.tools and skill.follows(clause):
             return _Piece(start, end, clause, skill.intent, asks=True, follows=True)
+    clause = clause.with_text(_with_subject(message, start, end, today, thread))
     intent = intent_of(clause)
     computes = intent == _ARITHMETIC and any(call.arguments.get("targets") for call in clause.figures.calls)
-    return _Piece(start, end, clause, intent, asks=signs.is_question or computes)
+    return _Piece(start, end, clause, intent, asks=clause.signs.is_question or computes)
 
 
 def _with_subject(message: str, start: int, end: int, today: date, thread: Thread) -> str:
@@ -106,8 +123,14 @@ def _pieces(message: str, whole: _Piece, thread: Thread) -> list[_Piece]:
     points = _spans(message, _LISTED, 0, len(message)) if len(_LISTED.findall(message)) > 1 else [(0, len(message))]
     sentences = [span for a, b in points for span in _spans(message, _SENTENCE_END, a, b, keeps_mark=True)]
     for start, end in sentences:
+        if found and _WHY_ALONE.fullmatch(message[start:end]):
+            found[-1] = _piece(message, found[-1].start, end, today, thread)
+            continue
         clauses = [_piece(message, a, b, today, thread) for a, b in _spans(message, _JOINT, start, end)]
+        asked_apart = all(c.asks and c.intent == "change" and c.clause.signs.mentions for c in clauses)
         differ = len({c.intent for c in clauses}) > 1 and all(c.asks or c.clause.signs.numbers for c in clauses)
+        told = [message[c.start : c.end].strip() for c in clauses[1:]]
+        differ = (differ or (asked_apart and len(clauses) > 1)) and not any(_AGAIN.match(text) for text in told)
         found += clauses if differ else [_piece(message, start, end, today, thread)]
     return found
 
@@ -156,7 +179,11 @@ def _part(pieces: Sequence[_Piece], message: str) -> Part:
     clause = lead.clause.with_text(text) if len(pieces) > 1 else lead.clause
     before = [m for m in Signs(message[: lead.start], clause.signs.today).mentions if not m.is_time]
     subject = before[-1].candidates[0].label if before else _subject(lead.clause.thread)
-    intent = intent_of(clause) if len(pieces) > 1 and lead.intent != _ARITHMETIC and not lead.follows else lead.intent
+    intent = lead.intent
+    if len(pieces) > 1 and intent != _ARITHMETIC and not lead.follows:
+        together = intent_of(clause)
+        works = together in {_ARITHMETIC, "change"} and not asks_for_advice(lead.clause.text)
+        intent = together if works or lead.clause.signs.words <= _FEW else intent
     return Part(intent, clause, lead.clause.text, subject, lead.follows)
 
 

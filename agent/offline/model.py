@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from langchain_core.tools import BaseTool
 
 from agent.offline.planning import Plan, call_key, next_step, read_message
 from agent.offline.skill import Failure
-from agent.offline.standing import standing_reply
+from agent.offline.skills.briefs import speaks_of_a_brief
+from agent.offline.standing import find_standing, kept_words, said_of
 from agent.offline.thread import PlannedCall, read_thread
 from agent.toolbox import result_of
 from agent.turn_context import current_turn
@@ -59,12 +61,18 @@ class OfflineModel(BaseChatModel):
             return _said(Plan())
         text = str(messages[asked].text)
         turn_so_far = messages[asked + 1 :]
-        if standing := standing_reply(text, [m for m in turn_so_far if isinstance(m, ToolMessage)]):
-            return standing
+        thread = read_thread(messages[:asked])
+        standing = None if speaks_of_a_brief(text, thread) else find_standing(text)
+        kept = kept_words([m for m in turn_so_far if isinstance(m, ToolMessage)]) if standing else ""
+        if standing and not kept:
+            return standing.call()
+        if standing and not standing.rest:
+            return _said(Plan(words=kept))
         turn = current_turn()
         today = self.today or (turn.today if turn else date.today())  # noqa: DTZ011 - the user's own calendar day
-        parts = read_message(text, read_thread(messages[:asked]), today=today)
-        return _said(next_step(parts, _known(turn_so_far)))
+        parts = read_message(standing.rest if standing else text, thread, today=today)
+        plan = next_step(parts, _known(turn_so_far))
+        return _said(replace(plan, words=f"{kept}\n\n{plan.words}") if kept and not plan.calls else plan)
 
 
 def _said(plan: Plan) -> AIMessage:
@@ -86,5 +94,5 @@ def _known(turn: Sequence[BaseMessage]) -> dict[str, ToolResult | Failure]:
 
 def _result(message: ToolMessage) -> ToolResult | Failure:
     if message.status == "error" or not message.artifact:
-        return Failure(message.name or "", str(message.text))
+        return Failure(message.name or "", said_of(message))
     return result_of(message.artifact)

@@ -12,12 +12,19 @@ from tools.errors import InputError
 from tools.kpi.binding import COST_OF
 from tools.kpi.definitions import METRICS, find_metrics
 from tools.kpi.figures import fits
+from tools.kpi.gaps import TARGET_OF
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
 from tools.kpi.questions import read_question
+from tools.kpi.reading_changes import read_what_if
+from tools.kpi.solver import missing_inputs
 from tools.quantities import Unit, parse_quantity
 
+_SUPPOSES = re.compile(r"\bwhat if\b|\bwhat happens\b|\bif\b.*\b(?:doubl|halv|tripl|ris|fall|drop|grow)", re.IGNORECASE)
+_TARGET = re.compile(r"\b(?:targets?|goals?|aim(?:ing)? (?:for|at)|supposed to be)\b", re.IGNORECASE)
+_IF = re.compile(r"^\W*if\s+", re.IGNORECASE)
+_NEAR = 3.0
 _DOWN = re.compile(r"\b(?:drop|fall|decreas|less|lower|down|cut|reduc|declin)", re.IGNORECASE)
 _UP = re.compile(r"\b(?:ris|increas|more|higher|up|grow|improv)", re.IGNORECASE)
 
@@ -34,18 +41,64 @@ def revise(clause: Clause) -> PlannedCall | str | None:
     core = bare(told.meant if is_correction(clause.text) else clause.text)
     numbers, mentions = find_numbers(core, []), [m for m in find_mentions(core) if not m.is_time]
     if last.tool == "compare_rates":
-        return _other_comparison(last, mentions, numbers)
+        return _other_side(last, mentions, numbers, told.dropped)
+    if _SUPPOSES.search(core):
+        return None
+    if len(numbers) == 1 and _TARGET.search(core):
+        return _with_target(last, numbers[0])
     if numbers and not mentions:
         return _other_figure(clause, core, numbers, told.dropped)
     if mentions and not numbers and len(core.split()) <= 6:  # noqa: PLR2004 - names alone, no sentence
         return _other_metrics(last, mentions, told.dropped)
-    if mentions and numbers and is_correction(clause.text):
-        question = read_question(core, carried=clause.thread.last_ask(is_follow_up=True))
-        if len(question.calls) == 1 and question.calls[0].tool == last.tool == "compute_kpi":
-            return _with_given(
-                last, dict(question.reading.asks[0].given) if question.reading.asks else {}, told.dropped
-            )
-    return None
+    return _said_anew(clause, last, core, told.dropped) if mentions and numbers else None
+
+
+def _other_side(
+    last: PlannedCall, mentions: Sequence[Mention], numbers: Sequence[Number], dropped: str
+) -> PlannedCall | None:
+    if numbers and dropped:
+        return _other_count(last, numbers, dropped)
+    return _other_comparison(last, mentions, numbers)
+
+
+def _with_target(last: PlannedCall, number: Number) -> PlannedCall | None:
+    """Return the last computation with a target for the KPI that it asked for or was given."""
+    kpis = [n for n in (*last.arguments.get("targets", ()), *last.arguments.get("given", {})) if METRICS[n].is_kpi]
+    name = next((n for n in kpis if fits(number.quantity, METRICS[n])), None)
+    if last.tool != "compute_kpi" or name is None:
+        return None
+    own = next((target for target, kpi in TARGET_OF.items() if kpi == name), None)
+    written = number.quantity.text
+    if own:
+        return PlannedCall(last.tool, {**last.arguments, "given": {**last.arguments["given"], own: written}})
+    return PlannedCall(last.tool, {**last.arguments, "goals": {name: written}})
+
+
+def _said_anew(clause: Clause, last: PlannedCall, core: str, dropped: str) -> PlannedCall | None:
+    """Return the last call with a further change, or with figures that are said anew."""
+    if last.tool == "what_if":
+        changed = read_what_if(f"what if {_IF.sub('', core)}")
+        if changed and not changed["given"] and changed.get("changes"):
+            changes = {**last.arguments.get("changes", {}), **changed["changes"]}
+            return PlannedCall(last.tool, {**last.arguments, "changes": changes})
+        return None
+    if not (is_correction(clause.text) or last.tool == "plan_funnel"):
+        return None
+    question = read_question(core, carried=clause.thread.last_ask(is_follow_up=True))
+    if len(question.calls) != 1 or question.calls[0].tool != "compute_kpi":
+        return None
+    return _with_given(last, dict(question.reading.asks[0].given) if question.reading.asks else {}, dropped)
+
+
+def _other_count(last: PlannedCall, numbers: Sequence[Number], dropped: str) -> PlannedCall | None:
+    """Return the comparison with one count in the place of the one that is taken back."""
+    gone = [n.quantity.value for n in find_numbers(dropped, [])]
+    sides = {side: dict(last.arguments.get(side, {})) for side in ("first", "second")}
+    places = [(s, n) for s, side in sides.items() for n, w in side.items() if gone and _value(str(w)) == gone[0]]
+    if len(places) != 1 or len(numbers) != 1:
+        return None
+    side, name = places[0]
+    return PlannedCall(last.tool, {**last.arguments, side: sides[side] | {name: numbers[0].quantity.text}})
 
 
 def _with_given(last: PlannedCall, said: Mapping[str, str], dropped: str) -> PlannedCall:
@@ -75,6 +128,9 @@ def _other_figure(clause: Clause, core: str, numbers: Sequence[Number], dropped:
         (name, before), *_ = changes.items()
         return PlannedCall(last.tool, {**last.arguments, "changes": {name: _change(core, number, str(before))}})
     given = {n: str(w) for n, w in last.arguments.get("given", {}).items()}
+    lacking = _lacking(last, given, number)
+    if lacking:
+        return PlannedCall(last.tool, {**last.arguments, "given": given | {lacking: number.quantity.text}})
     possible = _replaceable(given, number, dropped)
     changed = [n for n in _changed_last(clause.thread) if n in possible]
     possible = changed or possible
@@ -84,6 +140,14 @@ def _other_figure(clause: Clause, core: str, numbers: Sequence[Number], dropped:
     if not possible:
         return None
     return PlannedCall(last.tool, {**last.arguments, "given": given | {possible[0]: number.quantity.text}})
+
+
+def _lacking(last: PlannedCall, given: Mapping[str, str], number: Number) -> str | None:
+    """Return the one figure that the last question still lacks and that the number can be."""
+    stuck = [t for t in last.arguments.get("targets", ()) if not follows(t, list(given))]
+    options = {o[0] for t in stuck for o in missing_inputs(t, list(given)) if len(o) == 1}
+    fitting = [n for n in options if METRICS[n].unit is number.quantity.unit and n not in stuck]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _change(core: str, number: Number, before: str) -> str:
@@ -101,7 +165,9 @@ def _replaceable(given: Mapping[str, str], number: Number, dropped: str) -> list
     fitting = [n for n in given if fits(number.quantity, METRICS[n]) and (not named or n in named)]
     if unit is not None:
         return [n for n in fitting if METRICS[n].unit is unit] or fitting
-    return [n for n in fitting if METRICS[n].unit is not Unit.RATE]
+    bare = [n for n in fitting if METRICS[n].unit is not Unit.RATE]
+    near = [n for n in bare if (was := _value(given[n])) and 1 / _NEAR <= number.quantity.value / was <= _NEAR]
+    return near if len(near) == 1 else bare
 
 
 def _value(written: str) -> float | None:

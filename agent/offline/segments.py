@@ -26,9 +26,9 @@ year years yesterday you your no nope sorry meant mean actually wait instead rat
 same again please show list display number numbers figure figures performance results campaigns doing did look looked
 looking many often ourselves got getting lost hurt trend trending days' half third quarter percent real noise root blame
 responsible culprit happening going weird odd strange anything something everything really actually exactly quickly
-you're where's who who's whose many s t re ve ll come paying pay cost costs could should must summary overview
-summarise summarize period's data table report account overall break-down breakdown split go everything total
-altogether every across
+you're where's who who's whose many per guilty whos check trying jumped caused split diagnose idea wrong went s t re
+ve ll come paying pay cost costs could should must summary overview summarise summarize period's data table report
+account overall break-down breakdown split go everything total altogether every across
 """
 _KNOWN = frozenset(_FRAME.split())
 _ALIASES = {
@@ -39,6 +39,12 @@ _ALIASES = {
 _ALL = re.compile(r"\b(?:all|every|across(?: all)?)\s+(?:the\s+)?([a-z_]+)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:overall|in total|altogether|everything|the whole (?:account|table))\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+((?:[a-z_]+)(?:\s*(?:,|and|&)\s*[a-z_]+)*)", re.IGNORECASE)
+WHICH = re.compile(
+    r"\b(?:which|what)\s+([a-z_]+)\b(?=.{0,40}\b(?:caus|driv|drove|respons|blam|behind|worst|most|best|"
+    r"hurt|pull|push|drag|led|lead))",
+    re.IGNORECASE,
+)
+"""Asks for the part of a dimension that moved the whole: "which campaign caused it?"."""
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 
 
@@ -51,7 +57,8 @@ def segment_words(signs: Signs) -> str:
     spans = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
-    return " ".join(w for w in _WORD.findall(text) if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
+    found = (w for w in _WORD.findall(text) if any(c.isalpha() for c in w))
+    return " ".join(w for w in found if w.lower().strip("'s") not in _KNOWN and w.lower() not in _KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Narrowing:
 def names_a_part(signs: Signs) -> bool:
     """Return whether the message says which part of the data it means, so that the data must be looked at first."""
     text = signs.text
-    return bool(segment_words(signs)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY))
+    return bool(segment_words(signs)) or any(pattern.search(text) for pattern in (_ALL, _WHOLE, _BY, WHICH))
 
 
 def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:
@@ -82,8 +89,24 @@ def narrowing(text: str, words: str, data: DataDescription) -> Narrowing:
     names = {token: d.name for d in data.dimensions for token in (_one(d.name),)}
     widened = {names[t] for m in _ALL.finditer(text) if (t := _one(m[1])) in names}
     by = [names[t] for m in _BY.finditer(text) for part in _AND.split(m[1]) if (t := _one(part)) in names]
-    where = {d: v for d, v in named_values(words, data).items() if d not in widened}
+    by += [names[t] for m in WHICH.finditer(text) if (t := _one(m[1])) in names]
+    several = _named_more_than_once(words, data)
+    by += several
+    where = named_values(words, data) | _named_whole(text, data)
+    where = {d: v for d, v in where.items() if d not in widened and d not in several}
     return Narrowing(where, frozenset(widened), _WHOLE.search(text) is not None, tuple(dict.fromkeys(by)))
+
+
+def _named_whole(text: str, data: DataDescription) -> dict[str, str]:
+    """Return the values of several words that stand in the text, though a word of them may name a metric."""
+    plain = text.lower()
+    return {d.name: v for d in data.dimensions for v in d.values if " " in v and v.lower() in plain}
+
+
+def _named_more_than_once(words: str, data: DataDescription) -> list[str]:
+    """Return the dimensions of which several values are named, to be set side by side: "mobile or desktop"."""
+    spoken = _tokens(words)
+    return [d.name for d in data.dimensions if sum(bool(_tokens(v)) and _tokens(v) <= spoken for v in d.values) > 1]
 
 
 def _one(name: str) -> str:

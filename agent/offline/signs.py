@@ -24,7 +24,8 @@ WHY = re.compile(
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(
-    r"\b(?:if|suppos\w+|assum\w+|what would|what will|what does .{1,60} do to|would .{1,60} do)\b", re.IGNORECASE
+    r"\b(?:if|suppos\w+|assum\w+|what happens to|what would|what will|what does .{1,60} do to|would .{1,60} do)\b",
+    re.IGNORECASE,
 )
 """A supposition, which tells "what happens to CPA if CTR drops 10%?" from a question about what happened."""
 ASKS = re.compile(

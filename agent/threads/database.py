@@ -39,13 +39,16 @@ class Database(ABC):
     """A database that holds threads.
 
     Attributes:
-        saver: LangGraph's checkpointer on the same database.
         failures: what its driver raises; `execute` turns them into StorageError, the checkpointer does not.
     """
 
-    saver: "BaseCheckpointSaver[Any]"
     failures: tuple[type[Exception], ...]
     where: str
+
+    @property
+    @abstractmethod
+    def saver(self) -> "BaseCheckpointSaver[Any]":
+        """LangGraph's checkpointer on the same database."""
 
     @abstractmethod
     def prepare(self) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import uuid
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer
@@ -29,7 +30,7 @@ _COLUMNS = "thread, message_id, question, number, shown, answer, state, at"
 class Journal:
     """Writes turns down, and remembers those that it could not."""
 
-    def __init__(self, database: Database, saver: "ForgivingSaver") -> None:
+    def __init__(self, database: Database, saver: "Callable[[], ForgivingSaver]") -> None:
         self._database = database
         self._saver = saver
         self._unwritten: dict[str, list[Turn]] = {}
@@ -49,11 +50,11 @@ class Journal:
             for each in waiting:
                 self.write(each)
         except StorageError as error:
-            self._saver.set_aside(thread, error)
+            self._saver().set_aside(thread, error)
             self._unwritten[thread] = waiting
-            return OpenTurn(self, self._saver, turn, [], problem=error)
+            return OpenTurn(self, self._saver(), turn, [], problem=error)
         self._unwritten.pop(thread, None)
-        return OpenTurn(self, self._saver, turn, self._saver.carried(thread))
+        return OpenTurn(self, self._saver(), turn, self._saver().carried(thread))
 
     def resume(self, thread: str, user: str | None) -> "OpenTurn":
         """Go on with the turn that waits for an answer of the user's.
@@ -70,7 +71,7 @@ class Journal:
         if found is None or found.state is not TurnState.WAITING:
             raise ThreadError("Nothing waits for an answer in this conversation", remedy="Ask again.")
         found.state = TurnState.OPEN
-        return OpenTurn(self, self._saver, found, [])
+        return OpenTurn(self, self._saver(), found, [])
 
     def check_owner(self, thread: str, user: str | None, title: str | None) -> None:
         """Make a thread this user's when it is nobody's and has a title; see that it is.
@@ -163,6 +164,22 @@ class OpenTurn:
     def message_id(self) -> str:
         """The id of the question among the thread's messages."""
         return self._turn.message_id
+
+    @property
+    def question(self) -> str:
+        """What the user asked."""
+        return self._turn.question
+
+    def passed_on(self, events: Iterable[Event]) -> Generator[Event, None, Event | None]:
+        """Yield a turn's events once they are written down, but for the one that ends it, which is returned."""
+        last = None
+        for event in events:
+            kept = self.kept(event)
+            if isinstance(kept, (Answer, ConfirmationNeeded)):
+                last = kept
+            else:
+                yield kept
+        return last
 
     def kept(self, event: Event) -> Event:
         """Write down what the event shows, and return it: an answer that could not be saved says so."""

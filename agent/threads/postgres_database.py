@@ -5,6 +5,7 @@ import logging
 import time
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from agent.threads.database import TABLES, Database, StorageError, held_elsewher
 from agent.threads.sqlite_database import BUSY_SECONDS, TURN_SECONDS, strict_serializer
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.postgres import PostgresSaver
     from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
@@ -44,15 +46,27 @@ class PostgresDatabase(Database):
         self._out_of_reach_until = 0.0
         self._is_prepared = False
         settings = f"-c lock_timeout={int(BUSY_SECONDS * 1000)} -c statement_timeout=30000"
+        options: dict[str, Any] = {
+            "autocommit": True,
+            "prepare_threshold": 0,
+            "connect_timeout": 5,
+            "options": settings,
+        }
+        self._connect = partial(psycopg.connect, url, **options)
         self._pool: ConnectionPool[Any] = psycopg_pool.ConnectionPool(
             url,
             min_size=1,
             max_size=16,
             timeout=BUSY_SECONDS,
             open=True,
-            kwargs={"autocommit": True, "prepare_threshold": 0, "connect_timeout": 5, "options": settings},
+            kwargs=options,
         )
-        self.saver: PostgresSaver = PostgresSaver(self._pool, serde=strict_serializer())
+        self._saver = PostgresSaver(self._pool, serde=strict_serializer())
+
+    @property
+    def saver(self) -> "PostgresSaver":
+        """LangGraph's checkpointer on the same database."""
+        return self._saver
 
     def prepare(self) -> None:
         """Make the tables that are missing; one process at a time, since two would make the same ones."""
@@ -99,19 +113,21 @@ class PostgresDatabase(Database):
 
     @contextlib.contextmanager
     def holding(self, thread: str) -> Iterator[None]:
-        """Hold a thread by an advisory lock, which the server lets go of when the connection dies."""
+        """Hold a thread by an advisory lock, which the server lets go of when the connection dies.
+
+        The connection is the turn's own: with those of the pool, many turns at once would leave none to save them with.
+        """
         key = (_SPACE, zlib.crc32(thread.encode()) - 2**31)
         with contextlib.ExitStack() as stack:
             try:
                 with self._session() as session:  # only to learn whether the server is there
                     session.execute("SELECT 1")
-                session = stack.enter_context(self._pool.connection())
+                session = stack.enter_context(self._connect())
                 until = time.monotonic() + TURN_SECONDS
                 while not _rows(session, "SELECT pg_try_advisory_lock(?, ?)", key)[0][0]:
                     if time.monotonic() > until:
                         raise held_elsewhere(thread)
                     time.sleep(0.05)
-                stack.callback(_let_go, session, key)
             except StorageError:  # out of reach: the turn goes on unsaved
                 pass
             except self.failures:
@@ -136,11 +152,6 @@ class PostgresDatabase(Database):
 def _rows(session: "Connection[Any]", statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     cursor = session.execute(statement.replace("?", "%s").encode(), values)
     return cursor.fetchall() if cursor.description else []
-
-
-def _let_go(session: "Connection[Any]", key: tuple[int, int]) -> None:
-    with contextlib.suppress(Exception):  # a dead connection has let go already
-        session.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _without_password(url: str) -> str:

@@ -10,6 +10,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.threads.sqlite_database import strict_serializer
+from agent.turn_record import current_record
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -101,7 +102,12 @@ class ForgivingSaver(BaseCheckpointSaver[Any]):
         metadata: "CheckpointMetadata",
         new_versions: "ChannelVersions",
     ) -> "RunnableConfig":
-        """Keep a checkpoint."""
+        """Keep a checkpoint.
+
+        Raises:
+            TurnStopped: for a turn that was given up and still runs; a new one may have begun meanwhile.
+        """
+        current_record().check()
         thread = _thread(config)
         if not self.is_aside(thread):
             try:
@@ -113,7 +119,12 @@ class ForgivingSaver(BaseCheckpointSaver[Any]):
     def put_writes(
         self, config: "RunnableConfig", writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        """Keep what one task of a step gave."""
+        """Keep what one task of a step gave.
+
+        Raises:
+            TurnStopped: for a turn that was given up and still runs.
+        """
+        current_record().check()
         thread = _thread(config)
         if not self.is_aside(thread):
             try:

@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,31 +34,39 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path | None, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self.where = str(path or "memory")
+        self._lock = threading.Lock()
         self._held: dict[str, threading.Lock] = {}
         try:
             self.connection = sqlite3.connect(path or ":memory:", timeout=busy_seconds, check_same_thread=False)
-            self.connection.execute("PRAGMA secure_delete=ON")
-            self.connection.execute("PRAGMA synchronous=NORMAL")
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        self.saver: SqliteSaver = _saver(self.connection)
-        if path is not None:
-            with contextlib.suppress(OSError):  # conversations are their owner's to read; not every system has modes
-                path.chmod(0o600)
+
+    @cached_property
+    def saver(self) -> "SqliteSaver":  # made at first use: its library takes seconds to load
+        """LangGraph's checkpointer on the same connection; it makes its own tables."""
+        from langgraph.checkpoint.sqlite import SqliteSaver
+
+        saver = SqliteSaver(self.connection, serde=strict_serializer())
+        saver.lock = self._lock
+        return saver
 
     def prepare(self) -> None:
         """Make the tables that are missing."""
-        try:
-            with self.saver.lock:
-                self.saver.setup()
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
+        with self._lock:
+            try:
+                for setting in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+                    self.connection.execute(f"PRAGMA {setting}").fetchall()
+            except sqlite3.Error as error:
+                raise self._failed(error) from None
+        if self.path is not None:
+            with contextlib.suppress(OSError):  # conversations are their owner's to read; not every system has modes
+                self.path.chmod(0o600)
         self.transact(*((table, ()) for table in TABLES))
         self.check_version()
 
     def transact(self, *steps: tuple[str, tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
         """Run statements in one transaction and return the rows of each."""
-        with self.saver.lock:
+        with self._lock:
             try:
                 found = [self.connection.execute(statement, values).fetchall() for statement, values in steps]
                 self.connection.commit()
@@ -112,18 +121,12 @@ class SqliteDatabase(Database):
 
     def vacuum(self) -> None:
         """Write the log back into the file and empty it; pages freed before are overwritten already."""
-        with self.saver.lock, contextlib.suppress(sqlite3.Error):  # another process reads: it will do it at its end
+        with self._lock, contextlib.suppress(sqlite3.Error):  # another process reads: it will do it at its end
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
-
-
-def _saver(connection: sqlite3.Connection) -> "SqliteSaver":
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
-    return SqliteSaver(connection, serde=strict_serializer())
 
 
 def strict_serializer() -> Any:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
     from agent.settings import Settings
+    from agent.threads.saver import ForgivingSaver
     from tools.data.mapping import MappingOverrides
 
 _SUMMARY = (
@@ -45,17 +47,14 @@ class Threads:
     """
 
     def __init__(self, database: Database, data_folder: Path | None = None) -> None:
-        from agent.threads.saver import ForgivingSaver
-
         self._database = database
-        self._saver = ForgivingSaver(database)
-        self._journal = Journal(database, self._saver)
+        self._journal = Journal(database, lambda: self._saver)
         self._data = ThreadData(database, data_folder)
         self.effects = Effects(database)
         with contextlib.suppress(StorageError):  # locked or full now: each turn tries again, and says if it is unsaved
             database.prepare()
             if isinstance(database, SqliteDatabase):  # a server's other tables may be another program's
-                adopt(database, self._journal, self._saver)
+                adopt(database, self._journal, lambda: self._saver)
 
     @classmethod
     def open(cls, workspace: Workspace, settings: "Settings") -> Self:
@@ -76,6 +75,12 @@ class Threads:
     def in_memory(cls) -> Self:
         """Return conversations that end with the process, uploads too."""
         return cls(SqliteDatabase(None))
+
+    @cached_property
+    def _saver(self) -> "ForgivingSaver":  # made at first use: a list of conversations needs none
+        from agent.threads.saver import ForgivingSaver
+
+        return ForgivingSaver(self._database)
 
     @property
     def checkpointer(self) -> "BaseCheckpointSaver[Any]":
@@ -283,8 +288,9 @@ class Threads:
         return self._journal.resume(thread, user)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of uploads that end with the process."""
         self._database.close()
+        self._data.close()
 
     def _claim(self, thread: str, user: str | None) -> None:
         try:

@@ -100,6 +100,11 @@ class ThreadData:
         self._unwritten.pop(thread, None)
         shutil.rmtree(self.folder_of(thread), ignore_errors=True)
 
+    def close(self) -> None:
+        """Delete the uploads that end with the process."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
     def _last(self, thread: str) -> tuple[Path | None, str]:
         if thread in self._unwritten:
             return self._unwritten[thread]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.errors import WorkspaceError
 from agent.usage.ledger import UsageLedger
 from agent.usage.wording import money
 
@@ -21,10 +20,7 @@ class Budget:
 
     def spent(self) -> Decimal:
         """Return what today's calls cost in USD, as far as their prices are known."""
-        try:
-            return self.ledger.today().known_cost
-        except WorkspaceError:
-            return self.ledger.today_in_memory().known_cost
+        return self.ledger.spent_today()
 
     def is_spent(self) -> bool:
         """Tell whether no further call may start."""

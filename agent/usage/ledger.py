@@ -4,16 +4,17 @@ The ledger serves the answer, never the other way round: a locked file or a full
 second, then the row is kept in memory and written with the next one.
 """
 
+import contextlib
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from agent.errors import WorkspaceError
 from agent.workspace import Workspace
@@ -84,23 +85,28 @@ class UsageLedger:
 
     Args:
         path: the database; made at first use.
-        zone: the user's time zone, in which a day begins; the machine's own when None.
+        time_zone: gives the name of the user's time zone, in which a day begins; the machine's own when it gives None.
         now: the clock, giving times with their zone.
     """
 
     def __init__(
-        self, path: Path, *, zone: tzinfo | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        path: Path,
+        *,
+        time_zone: Callable[[], str | None] = lambda: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.path = path
-        self._zone = zone
+        self._time_zone = time_zone
         self._now = now
         self._unsaved: deque[UsageRow] = deque(maxlen=_BACKLOG)
         self._lock = threading.Lock()
+        self._open: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, workspace: Workspace, *, zone: tzinfo | None = None) -> Self:
+    def open(cls, workspace: Workspace, *, time_zone: Callable[[], str | None] = lambda: None) -> Self:
         """Return the ledger of a workspace; nothing is read or written yet."""
-        return cls(workspace.hidden / "usage.sqlite", zone=zone)
+        return cls(workspace.hidden / "usage.sqlite", time_zone=time_zone)
 
     def record(self, row: UsageRow) -> bool:
         """Write a row, and those that could not be written before; False when it is only kept in memory for now."""
@@ -108,11 +114,12 @@ class UsageLedger:
             self._unsaved.append(row)
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                with closing(self._connect()) as connection, connection:
+                with self._connection() as connection:
                     connection.executemany(
                         "INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_stored(r) for r in self._unsaved]
                     )
             except (sqlite3.Error, OSError):
+                self._let_go()
                 return False
             self._unsaved.clear()
             return True
@@ -133,10 +140,21 @@ class UsageLedger:
         """
         return self.since(self._now().astimezone(self._zone).date())
 
-    def today_in_memory(self) -> UsageTotal:
-        """Return what this process took today and could not write; for when the file can't be read."""
+    def spent_today(self) -> Decimal:
+        """Return what today's calls cost in USD, as far as it is known; without what can't be read, if need be."""
         start = self._midnight(self._now().astimezone(self._zone).date())
-        return _sum([row for row in self._unsaved if row.at >= start])
+        with self._lock:
+            unsaved = sum((row.cost or Decimal(0) for row in self._unsaved if row.at >= start), Decimal(0))
+            if not self.path.exists():
+                return unsaved
+            try:
+                asked = self._connection().execute(
+                    "SELECT sum(cost_pico) FROM calls WHERE at >= ?", (start.timestamp(),)
+                )
+                return Decimal(asked.fetchone()[0] or 0) / _PICO + unsaved
+            except (sqlite3.Error, OSError):
+                self._let_go()
+                return unsaved
 
     def since(self, day: date) -> UsageTotal:
         """Return what was taken from a day on, that day included.
@@ -177,11 +195,11 @@ class UsageLedger:
         groups: dict[str, list[UsageRow]] = {}
         for row in self._rows("at >= ?", (start.timestamp(),), lambda row: row.at >= start):
             groups.setdefault(key(row), []).append(row)
-        totals = {name: _sum(rows) for name, rows in groups.items()}
+        totals = {name: total_of(rows) for name, rows in groups.items()}
         return dict(sorted(totals.items(), key=lambda item: (-item[1].known_cost, -item[1].calls, item[0])))
 
     def _total(self, where: str, values: tuple[object, ...], holds: Callable[[UsageRow], bool]) -> UsageTotal:
-        return _sum(self._rows(where, values, holds))
+        return total_of(self._rows(where, values, holds))
 
     def _rows(self, where: str, values: tuple[object, ...], holds: Callable[[UsageRow], bool]) -> list[UsageRow]:
         with self._lock:
@@ -189,23 +207,38 @@ class UsageLedger:
             if not self.path.exists():
                 return unsaved
             try:
-                with closing(self._connect()) as connection:
-                    return [
-                        _read(r) for r in connection.execute(f"SELECT * FROM calls WHERE {where}", values)
-                    ] + unsaved
+                found = self._connection().execute(f"SELECT * FROM calls WHERE {where}", values)
+                return [_read(row) for row in found] + unsaved
             except (sqlite3.Error, OSError):
+                self._let_go()
                 raise WorkspaceError(
                     "The usage ledger can't be read", where=str(self.path), remedy="Move the file away to start afresh."
                 ) from None
 
-    def _connect(self) -> sqlite3.Connection:
-        is_new = not self.path.exists()
-        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS)
-        if is_new:
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.executescript(_SCHEMA)
-        return connection
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection, kept open: closing the last one of a file writes its log back, which takes a while."""
+        if self._open is not None and not self.path.exists():
+            self._let_go()  # somebody moved the file away, to start afresh
+        if self._open is None:
+            is_new = not self.path.exists()
+            self._open = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, check_same_thread=False)
+            if is_new:
+                self._open.execute("PRAGMA journal_mode=WAL")
+            self._open.execute("PRAGMA synchronous=NORMAL")
+            self._open.executescript(_SCHEMA)
+        return self._open
+
+    def _let_go(self) -> None:
+        """Close a connection that failed, so that the next use begins anew."""
+        with contextlib.suppress(sqlite3.Error):
+            if self._open is not None:
+                self._open.close()
+        self._open = None
+
+    @property
+    def _zone(self) -> tzinfo | None:
+        name = self._time_zone()
+        return ZoneInfo(name) if name else None
 
     def _midnight(self, day: date) -> datetime:
         # Without a zone of its own the naive midnight is the machine's, summer time of that day included.
@@ -217,23 +250,19 @@ def days_ago(days: int, today: date) -> date:
     return today - timedelta(days=max(days, 1) - 1)
 
 
-def _sum(rows: Iterable[UsageRow]) -> UsageTotal:
-    total, turns, unpriced = UsageTotal(), set(), set()
-    for row in rows:
-        turns.add(row.turn)
-        if row.cost is None:
-            unpriced.add(row.model)
-        total = replace(
-            total,
-            calls=total.calls + 1,
-            input_tokens=total.input_tokens + (row.input_tokens or 0),
-            cached_input_tokens=total.cached_input_tokens + row.cached_input_tokens,
-            output_tokens=total.output_tokens + (row.output_tokens or 0),
-            seconds=total.seconds + row.seconds,
-            known_cost=total.known_cost + (row.cost or 0),
-            uncounted=total.uncounted + (row.input_tokens is None),
-        )
-    return replace(total, turns=len(turns), unpriced=tuple(sorted(unpriced)))
+def total_of(rows: Sequence[UsageRow]) -> UsageTotal:
+    """Return the sum of rows."""
+    return UsageTotal(
+        turns=len({row.turn for row in rows}),
+        calls=len(rows),
+        input_tokens=sum(row.input_tokens or 0 for row in rows),
+        cached_input_tokens=sum(row.cached_input_tokens for row in rows),
+        output_tokens=sum(row.output_tokens or 0 for row in rows),
+        seconds=sum(row.seconds for row in rows),
+        known_cost=sum((row.cost for row in rows if row.cost is not None), Decimal(0)),
+        unpriced=tuple(sorted({row.model for row in rows if row.cost is None})),
+        uncounted=sum(row.input_tokens is None for row in rows),
+    )
 
 
 def _stored(row: UsageRow) -> tuple[object, ...]:
@@ -257,8 +286,3 @@ def _read(stored: tuple[float, str, str, str, int | None, int, int | None, int |
         cost=None if cost is None else Decimal(cost) / _PICO,
         seconds=seconds,
     )
-
-
-def total_of(rows: Iterable[UsageRow]) -> UsageTotal:
-    """Return the sum of rows in hand."""
-    return _sum(rows)

@@ -11,7 +11,7 @@ _SMALLEST = Decimal("0.0001")
 
 def money(amount: Decimal) -> str:
     """Return an amount in USD; below a dollar with the digits that make it worth saying."""
-    if amount == 0 or amount >= _CENTS_FROM:
+    if amount >= _CENTS_FROM or amount == round(amount, 2):
         return f"${amount:,.2f}"
     return f"${amount:.4f}" if amount >= _SMALLEST else "under $0.0001"
 
@@ -20,7 +20,7 @@ def cost(total: UsageTotal) -> str:
     """Return what a total cost; what is not known is said to be, and never shown as 0."""
     if not total.unpriced:
         return money(total.known_cost)
-    return "not known" if total.known_cost == 0 else f"{money(total.known_cost)} + what is not known"
+    return "unknown" if total.known_cost == 0 else f"{money(total.known_cost)} + unknown"
 
 
 def sentence(total: UsageTotal) -> str:

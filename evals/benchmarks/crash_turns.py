@@ -7,13 +7,15 @@ what the thread still knows after it, and the tool's own file says how often it 
 import json
 import os
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from agent.answer import Answer
 from agent.assistant import Assistant
@@ -63,18 +65,28 @@ class Scripted(BaseChatModel):
         return self
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self._reply(messages))])
+
+    def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
+        reply = self._reply(messages)
+        if reply.tool_calls:
+            calls = [tool_call_chunk(**_chunk(call, place)) for place, call in enumerate(reply.tool_calls)]
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=calls))
+        for word in str(reply.text).split(" "):
+            yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
+
+    @staticmethod
+    def _reply(messages: list[BaseMessage]) -> AIMessage:
         refuse_orphans(messages)
         asked = max(n for n, m in enumerate(messages) if isinstance(m, HumanMessage))
         done = [m.name for m in messages[asked:] if isinstance(m, ToolMessage)]
         if "compute_kpi" not in done:
             figures = {"given": {"spend": "$5,000", "conversions": "125"}, "targets": ["cpa"]}
             again = {"given": {"spend": "$900", "clicks": "300"}, "targets": ["cpc"]}
-            reply = AIMessage("", tool_calls=[_call("compute_kpi", "c1", figures), _call("compute_kpi", "c2", again)])
-        elif "write_line" not in done:
-            reply = AIMessage("", tool_calls=[_call("write_line", "c1", {"line": str(messages[asked].text)})])
-        else:
-            reply = AIMessage("The CPA is $40.00. It is written down.")
-        return ChatResult(generations=[ChatGeneration(message=reply)])
+            return AIMessage("", tool_calls=[_call("compute_kpi", "c1", figures), _call("compute_kpi", "c2", again)])
+        if "write_line" not in done:
+            return AIMessage("", tool_calls=[_call("write_line", "c1", {"line": str(messages[asked].text)})])
+        return AIMessage("The CPA is $40.00.\n\nThe CPC is $3.00.\n\nIt is written down.")
 
 
 def _call(tool: str, call: str, arguments: dict[str, Any]) -> Any:
@@ -100,6 +112,10 @@ def refuse_orphans(messages: list[BaseMessage]) -> None:
             due = [str(call["id"]) for call in message.tool_calls]
     if due:
         raise AssertionError(f"calls without results: {due}")
+
+
+def _chunk(call: Any, place: int) -> dict[str, Any]:
+    return {"name": call["name"], "args": json.dumps(call["args"]), "id": call["id"], "index": place}
 
 
 @dataclass(frozen=True)
@@ -206,7 +222,7 @@ class Conversation:
                 lost.append(f"a question is lost: {event['of']}")
             elif event["kind"] == "answer" and (turn.answer is None or turn.shown != event["text"]):
                 lost.append(f"an answer is lost: {event['text']}")
-            elif event["kind"] == "text" and is_last and not turn.shown:
+            elif event["kind"] == "text" and is_last and not turn.shown.startswith(event["text"]):
                 lost.append("the text of an answer is lost")
             elif (
                 event["kind"] == "question"

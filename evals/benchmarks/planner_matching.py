@@ -9,6 +9,7 @@ from tools.diagnosis.baselines import baseline_period, read_baseline
 from tools.errors import ToolError
 from tools.kpi.changes import read_change
 from tools.kpi.definitions import find_metrics
+from tools.kpi.figures import read_given
 from tools.periods import Period, parse_period
 from tools.quantities import Unit, parse_quantity
 
@@ -60,7 +61,15 @@ def _metric(name: Any) -> frozenset[str]:
 def _same_figures(wanted: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
     """Compare the figures listed by metric and value; a budget and a spend are one where only one of them is given."""
     one, other = _named(wanted), _named(planned)
-    return one.keys() <= other.keys() and all(_same_value(one[n], other[n]) for n in one)
+    return one.keys() <= other.keys() and all(_same_figure(n, one[n], other[n]) for n in one)
+
+
+def _same_figure(metric: str, wanted: Any, planned: Any) -> bool:
+    """Compare two figures as the tool reads them: "2.700" of spend is 2,700."""
+    try:
+        return abs(read_given({metric: planned})[0].value / read_given({metric: wanted})[0].value - 1) < _CLOSE
+    except (ToolError, ZeroDivisionError):
+        return _same_value(wanted, planned)
 
 
 def _named(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def test_the_turn_waits_and_nothing_is_written(writing, written):
 def test_a_yes_writes_once_and_the_turn_goes_on(writing, written):
     assistant, _ = writing(calling("write_line", line="a"), "Done.")
     question = last(assistant.stream("write a", thread="t-1"))
-    answer = last(assistant.resume("t-1", question.id, approved=True))
+    *activity, answer = assistant.resume("t-1", question.id, approved=True)
+    assert [(e.tool, e.is_done, e.call_id) for e in activity] == [("write_line", True, "c1")]
     assert isinstance(answer, Answer)
     assert answer.text == "Done."
     assert answer.evidence[0].tool == "write_line"
@@ -177,5 +178,5 @@ def test_without_the_gate_the_tool_itself_refuses(workspace, written):
         require_confirmation(spec)
 
 
-def test_every_tool_of_the_catalog_only_reads():
-    assert {tool.effect for tool in TOOLS} == {"reads"}
+def test_a_tool_of_the_catalog_that_writes_is_known_here():
+    assert {tool.name for tool in TOOLS if tool.effect == "writes"} == {"draft_brief", "revise_brief"}

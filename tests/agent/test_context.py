@@ -1,6 +1,7 @@
 """What a marketer should not have to say twice: read, confirmed, kept in adroit.toml, and used."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -125,6 +126,33 @@ def test_results_are_set_against_the_targets(workspace):
     assert "target" not in euros.text
 
 
+def test_a_target_stands_in_for_its_kpi_where_the_user_speaks_of_it(workspace):
+    assistant = offline(workspace)
+    needed = assistant.ask("What CTR do we need to hit our target CPA at a $12 CPM and 3% conversion rate?")
+    assert "CTR: 1.14%" in needed.text
+    assert "Your target CPA of $35 is used, as you set it." in needed.text
+    unsaid = assistant.ask("What CTR do we have at a $12 CPM and 3% conversion rate?", thread="t-2")
+    assert "1.14%" not in unsaid.text
+    assert "$35.00" in assistant.ask("what is our target CPA?", thread="t-3").text
+
+
+def test_what_else_a_message_asks_is_answered_after_what_it_asks_to_keep(workspace):
+    assistant = offline(workspace, MarketerContext())
+    question = asked(assistant, "Remember that our margin is 40%. What is our break-even ROAS?")
+    answer = list(assistant.resume("t-1", question.id, approved=True))[-1]
+    assert "contribution margin: 40%" in answer.text
+    assert "break-even ROAS: 2.50" in answer.text
+
+
+def test_last_week_is_that_of_the_marketers_day(workspace):
+    toolbox = offline(workspace, MarketerContext(time_zone="Pacific/Kiritimati")).toolbox
+    seen = []
+    spec = toolbox.tools["explain_change"]
+    dated = toolbox._in_the_users_day(replace(spec, function=lambda request, *, today: seen.append(today) or request))
+    dated.function("request")
+    assert seen == [toolbox.today()]
+
+
 def test_a_model_is_told_what_stands_and_may_quote_it(workspace):
     with serving(says("Your target CPA is $35.00 and your margin is 42%.")) as (url, received):
         settings = Settings(model="openai-compatible:scripted", base_url=url, context=SHOP)
@@ -246,3 +274,12 @@ def test_today_is_the_day_it_is_where_the_marketer_is():
     before = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
     today = MarketerContext(time_zone=zone).today()
     assert before <= today <= datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def test_a_no_to_any_tool_is_worded_for_people(workspace):
+    assistant = offline(workspace)
+    message = "draft a brief for a spring sale of running shoes, budget 20k, goal sales at CPA 30 dollars, May 2026"
+    question = asked(assistant, message)
+    assert isinstance(question, ConfirmationNeeded)
+    answer = list(assistant.resume("t-1", question.id, approved=False))[-1]
+    assert answer.text == "All right, nothing was changed."

@@ -38,6 +38,9 @@ def modules_loaded_by(*arguments):
         ("kpi", "spend 20k cpm 15 ctr 1.2% cvr 3%"),
         ("kpi", "list"),
         ("why", "--help"),
+        ("threads", "--help"),
+        ("context", "--help"),
+        ("brief", "--help"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):

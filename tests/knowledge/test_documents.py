@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import pytest
 
@@ -290,3 +291,8 @@ def test_search_can_be_kept_to_some_sources(tmp_path):
     assert {hit.chunk.source for hit in index.search("creative fatigue", sources=["guide"])} == {"guide"}
     assert {hit.chunk.source for hit in index.search("creative fatigue", sources=["brand.md"])} == {"brand.md"}
     assert index.search("creative fatigue", sources=[]) == []
+
+
+def test_a_path_that_the_system_refuses_is_one_sentence():
+    with pytest.raises(DocumentError, match=r"The file can't be read: File name too long"):
+        find_files(Path("x" * 5_000))

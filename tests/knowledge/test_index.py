@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from knowledge.errors import RetrievalIndexError
+from knowledge.index import GuideIndex
 from tests.knowledge.guide_builders import SMALL_GUIDE, CountingEmbedder, index_of
 
 CHANGED = SMALL_GUIDE.replace("the customers it won.", "the new customers that it won.")
@@ -218,3 +219,58 @@ def test_reading_the_state_loads_nothing_heavy(tmp_path):
         [sys.executable, "-c", program, str(tmp_path)], check=True, capture_output=True, text=True
     ).stdout
     assert output.strip() == "[]"
+
+
+def test_a_search_after_changes_finds_what_an_index_read_afresh_finds(tmp_path):
+    """The reader keeps what it has read; nothing of a removed or replaced document may stay in its counts."""
+    kept = index_of(tmp_path / "index")
+    kept.refresh()
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    questions = ("zebra launch in March", "creative fatigue", "what does the plan for padloks cost", "orders")
+    versions = ("## Plan\n\nThe zebra launch costs $900 in March.", "## Plan\n\nPadlocks cost $7; orders rose.")
+    for step, text in enumerate((*versions, versions[0])):
+        (papers / "plan.md").write_text(text)
+        (papers / f"notes-{step}.md").write_text(f"## Notes {step}\n\nOrders of zebra padlocks: {step + 3}.")
+        kept.add([str(papers)])
+        kept.search("orders")
+    kept.remove("notes-1.md")
+    fresh = index_of(tmp_path / "index")
+    for question in questions:
+        assert kept.search(question) == fresh.search(question)
+
+
+def test_two_processes_that_add_documents_of_one_name_at_once_keep_both(tmp_path):
+    index_of(tmp_path / "index").refresh()
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "plan.md").write_text(f"## Plan\n\nThe {place} sells padlocks.")
+    program = (
+        "import sys; sys.path[:0] = sys.argv[3:]\n"
+        "from pathlib import Path; from tests.knowledge.guide_builders import index_of\n"
+        "index_of(Path(sys.argv[1])).add([sys.argv[2]])\n"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "index"), str(tmp_path / place), *sys.path])
+        for place in ("north", "south")
+    ]
+    assert [process.wait() for process in processes] == [0, 0]
+    index = index_of(tmp_path / "index")
+    assert [record.name for record in index.documents()] == ["plan-2.md", "plan.md"]
+
+
+def test_a_reader_whose_state_is_swept_while_it_loads_takes_the_new_one(tmp_path, monkeypatch):
+    index_of(tmp_path).refresh()
+    reader = index_of(tmp_path)
+    read = GuideIndex._read
+
+    def overtaken(*_):
+        monkeypatch.setattr(GuideIndex, "_read", read)
+        index_of(tmp_path, CHANGED).refresh()
+        raise RetrievalIndexError("A part of the index is missing or damaged", where="shelf", remedy="Wait.")
+
+    monkeypatch.setattr(GuideIndex, "_read", overtaken)
+    assert "the new customers" in reader.chunk("kpis#cost-per-acquisition-cpa").text
+    next(tmp_path.glob("shelf-*")).unlink()
+    with pytest.raises(RetrievalIndexError, match="missing or damaged"):
+        index_of(tmp_path).search("cpa")

@@ -1,12 +1,16 @@
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.blocks import Block, read_blocks
+from knowledge.counts import TermCounts, Vocabulary, count_terms
 from knowledge.glossary import read_terms, synonyms, term_blocks
-from knowledge.lexical import LexicalIndex, Spelling
-from knowledge.lexicon import raw_words, stem, stems, words
+from knowledge.lexical import LexicalIndex, Spelling, spelt_words
+from knowledge.lexicon import raw_words, stem, stems, wording, words
 
 TABLE = """| Term | Means | In one sentence |
 |---|---|---|
@@ -44,15 +48,15 @@ def test_words_without_a_subject_are_left_out():
 
 
 def test_the_rarer_word_counts_for_more():
-    index = LexicalIndex([stems(text) for text in ("cost of a click", "cost of a lead", "cost of a padlock click")])
+    index = LexicalIndex.of([stems(text) for text in ("cost of a click", "cost of a lead", "cost of a padlock click")])
     assert index.rarity("padlock") > index.rarity("click") > index.rarity("cost")
     assert int(index.scores(stems("padlock cost")).argmax()) == 2
 
 
 def test_unknown_words_and_an_empty_index_score_nothing():
-    assert LexicalIndex([["cost"]]).scores(["zebra"]).tolist() == [0.0]
-    assert LexicalIndex([]).scores(["zebra"]).tolist() == []
-    assert LexicalIndex([[], []]).scores(["zebra"]).tolist() == [0.0, 0.0]
+    assert LexicalIndex.of([["cost"]]).scores(["zebra"]).tolist() == [0.0]
+    assert LexicalIndex.of([]).scores(["zebra"]).tolist() == []
+    assert LexicalIndex.of([[], []]).scores(["zebra"]).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,9 @@ def test_unknown_words_and_an_empty_index_score_nothing():
      ("aquisition", "acquisition"), ("conversion", None), ("zzzzzzz", None), ("roas", None), ("cpl2", None)],
 )  # fmt: skip
 def test_a_misspelt_word_is_mended_from_the_words_of_the_guide(typed, meant):
-    spelling = Spelling(["Attribution and incrementality of a conversion; the cost of an acquisition."])
+    spelling = Spelling(
+        Counter(spelt_words("Attribution and incrementality of a conversion; the cost of an acquisition."))
+    )
     assert spelling.corrected(typed) == meant
 
 
@@ -103,3 +109,36 @@ def test_threads_stem_side_by_side():
         parts = list(pool.map(lambda part: [stem(word) for word in part], [rare[n::4] for n in range(4)]))
     stem.cache_clear()
     assert parts == [[stem(word) for word in rare[n::4]] for n in range(4)]
+
+
+def test_counts_put_together_score_as_the_library_scores_the_texts_counted_at_once():
+    import bm25s
+
+    texts = [stems(text) for text in ("cost of a click", "cost of a lead", "cost of a padlock click, click by click")]
+    vocabulary = Vocabulary()
+    parts = [vocabulary.numbered(count_terms(part)) for part in ([["zebra"]], texts[:1], [], texts[1:])]
+    peer = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+    peer.index(texts, show_progress=False)
+    ours = LexicalIndex(parts[1:], vocabulary)
+    assert not ours.knows("zebra"), "only a part that was left out holds it"
+    for query in (["cost"], ["click", "cost", "click"], stems("padlock lead")):
+        assert ours.scores(query).tolist() == pytest.approx(peer.get_scores(query).tolist(), rel=1e-6)
+
+
+@given(st.lists(st.lists(st.text("abcé", min_size=1, max_size=3), max_size=6), max_size=5))
+def test_counts_survive_being_written_down(texts):
+    counts = count_terms(texts)
+    again = TermCounts.from_fields(counts.as_fields())
+    assert again.vocabulary == counts.vocabulary
+    for field in ("entries", "terms", "counts"):
+        assert getattr(again, field).tolist() == getattr(counts, field).tolist()
+
+
+def test_of_two_known_words_equally_alike_the_same_is_chosen_in_any_order():
+    pair = ("marked", "market")
+    assert {Spelling(dict.fromkeys(order, 1)).corrected("markex") for order in (pair, pair[::-1])} == {"marked"}
+
+
+def test_a_number_is_worded_like_any_other():
+    assert wording("10 leads from 80 clicks") == wording("7 leads from 1,200 clicks")
+    assert wording("ga4")[0] != "#"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chunking import Chunk
-from knowledge.lexical import asking_terms, content_terms
+from knowledge.lexical import LexicalIndex, Spelling, asking_terms, content_terms
 from knowledge.ranking import NOT_COVERED
 from knowledge.search import HybridSearch, Passage, merge_neighbours
 from tests.knowledge.guide_builders import index_of, section
@@ -79,8 +79,8 @@ def test_phrasings_find_a_section_that_shares_no_word_with_the_question():
         "kpis#pacing", "kpis", "KPIs", ("Pacing",), "pacing", "Spend by time.", phrasings=("money gone early",)
     )
     chunks = [*section(), chunk]
-    terms, asking = ([give(chunk) for chunk in chunks] for give in (content_terms, asking_terms))
-    search = HybridSearch(chunks, terms, asking, lambda *_: [])
+    content, asking = (LexicalIndex.of(map(give, chunks)) for give in (content_terms, asking_terms))
+    search = HybridSearch(chunks, content, asking, Spelling({}), lambda *_: [])
     assert search.search("the money is gone")[0].chunk.id == "kpis#pacing"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from tools.charts import Band, Chart, Point
 from tools.errors import DataError
@@ -128,3 +129,17 @@ def test_an_axis_of_money_has_its_currencys_sign(tmp_path):
     path = tmp_path / "chart.svg"
     replace(WATERFALL, currency="EUR").to_svg(path)
     assert ">€44.00<" in path.read_text("utf-8")
+
+
+def test_labels_of_wide_signs_keep_the_bars_in_line():
+    names = ("baseline", "広告キャンペーン日本語の長い名前です", "🚀 Launch", "current")
+    roles = ("total", "up", "down", "total")
+    points = tuple(Point(n, v, r) for n, v, r in zip(names, (20, 5, -2, 23), roles, strict=True))
+    chart = Chart("waterfall", "CPA", "CPA rose", Unit.MONEY, points, currency="USD")
+    lines = chart.to_terminal(80, colour=False).splitlines()[2:]
+    assert {cell_len(line) for line in lines} == {80}
+    assert "日本語の…" in lines[1]
+
+
+def test_totals_are_drawn_in_the_terminals_own_ink_which_no_background_swallows():
+    assert "\x1b[39m█" in WATERFALL.to_terminal(80, colour=True)

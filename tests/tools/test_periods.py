@@ -67,3 +67,47 @@ def test_any_text_has_periods_or_an_error_of_ours(text):
     except InputError:
         return
     assert all(text[f.start : f.end] == f.text for f in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("the last two weeks of March", "2026-03-18..2026-03-31"),
+        ("the second week of April", "2026-04-08..2026-04-14"),
+        ("first half of April", "2026-04-01..2026-04-15"),
+        ("second half of 2025", "2025-07-01..2025-12-31"),
+        ("early May", "2026-05-01..2026-05-10"),
+        ("the 3rd to the 9th of May", "2026-05-03..2026-05-09"),
+        ("from 28 April to 4 May", "2026-04-28..2026-05-04"),
+        ("between May 4 and yesterday", "2026-05-04..2026-05-24"),
+        ("Dec 27 - Jan 3", "2025-12-27..2026-01-03"),
+        ("since Easter", "2026-04-05..2026-05-24"),
+        ("since the 10th", "2026-05-10..2026-05-24"),
+        ("since last Monday", "2026-05-18..2026-05-24"),
+        ("since the beginning of the year", "2026-01-01..2026-05-24"),
+        ("two weeks ago", "2026-05-11..2026-05-17"),
+        ("3 days ago", "2026-05-22..2026-05-22"),
+        ("the week before last", "2026-05-11..2026-05-17"),
+        ("last weekend", "2026-05-23..2026-05-24"),
+        ("last fortnight", "2026-05-11..2026-05-24"),
+        ("MTD", "2026-05-01..2026-05-24"),
+        ("Q2 last year", "2025-04-01..2025-06-30"),
+        ("H1 2025", "2025-01-01..2025-06-30"),
+        ("CW 20", "2026-05-11..2026-05-17"),
+        ("03.05.2026", "2026-05-03..2026-05-03"),
+        ("May", "2026-05-01..2026-05-31"),
+        ("2025", "2025-01-01..2025-12-31"),
+        ("Black Friday week", "2025-11-27..2025-12-01"),
+        ("Cyber Monday 2024", "2024-12-02..2024-12-02"),
+        ("Mother's Day", "2026-05-10..2026-05-10"),
+    ],
+)
+def test_what_marketers_call_their_days(text, days):
+    assert str(parse_period(text, today=date(2026, 5, 25))) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["it resulted in 2025 clicks", "may I ask", "CTR from 1% to 2%", "5,000 to 6,000 clicks", "the first 3 ads"]
+)
+def test_numbers_and_words_of_other_kinds_are_no_periods(text):
+    assert find_periods(text, today=date(2026, 5, 25)) == []

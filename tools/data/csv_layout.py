@@ -139,7 +139,8 @@ def header_index(records: Sequence[Sequence[str]], width: int) -> int | None:
         figures = [c.strip() for c in filled if _VALUE.fullmatch(c.strip())]
         if len(figures) > 0.3 * len(filled) and not _are_days(figures, filled):
             continue
-        hits = sum(known(c) for c in filled)
+        # A title merged over several columns stands in each of them, and is one name.
+        hits = sum(known(c) for c in dict.fromkeys(filled))
         fits = len(cells) == width or len(filled) == width
         if not fits and hits < 2:  # noqa: PLR2004 - one known word may stand in a title
             continue

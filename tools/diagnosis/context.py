@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ _FEWEST_BEFORE = 14
 _SURELY = 0.01
 _WORTH_A_WORD = 0.01
 _A_WEEK = 7
+_FEWEST_BETWEEN = 3
+_MEDIAN_TO_SIGMA = 1.4826
+_WIDENED = 0.35
+"""Below this part of the days' scatter, their distance from day to day says that an old step has widened it."""
 _FEWEST_WEEKS = 5
 _A_YEAR = 364
 _TWO_SIDED_95 = 1.959963984540054
@@ -58,32 +63,106 @@ def started(ratio: Ratio, series: "DailySeries", current: Period) -> Started | N
     """Return the day from which the KPI has another level, to the end of the current period; None when no day is clear.
 
     The days' excess over the ratio before (weekdays evened out) is cut where the means on both sides differ most: the
-    likelihood-ratio test for one change point (Hinkley 1970), corrected for the days tried.
+    likelihood-ratio test for one change point (Hinkley 1970), corrected for the days tried. An earlier incident would
+    hide a later one, so the history begins anew where an old step is clear, and what follows a step is searched for
+    another one (binary segmentation; Scott and Knott 1974).
+    """
+    values = _excess(ratio, series, current)
+    days = sorted(d for d in values if d <= current.end)
+    first = current.start - timedelta(days=_LOOK_BACK)
+    old = [d for d in days if d < first]
+    before = _step({d: values[d] for d in old}, old, current, least=_A_WEEK)
+    if before is not None:
+        days = [d for d in days if d >= before.day]
+    early = [d for d in days if d < current.start]
+    if len(early) < _FEWEST_BEFORE:
+        return None
+    found = _step({d: values[d] for d in days}, [d for d in days if d >= first], current, least=_A_WEEK)
+    if found is None:
+        return None
+    after = [d for d in days if d >= found.day]
+    again = _step({d: values[d] for d in after}, after, current, least=_FEWEST_BETWEEN, known=found)
+    if again is not None and again.day < current.start and not _differs(values, days, found, again):
+        return None  # an incident that was over before the current period
+    found = again or found
+    return Started(day=found.day.isoformat(), p_value=found.p_value)
+
+
+def _differs(values: Mapping[date, float], days: Sequence[date], first: "_Step", last: "_Step") -> bool:
+    """Return whether the level after the last step is another one than before the first."""
+    from scipy.special import stdtr
+
+    even = {d: values[d] - first.middles.get(d.weekday(), 0.0) for d in days}
+    before, after = [even[d] for d in days if d < first.day], [even[d] for d in days if d >= last.day]
+    apart = abs(sum(after) / len(after) - sum(before) / len(before))
+    distance = apart / (first.daily * (1 / len(before) + 1 / len(after))) ** 0.5
+    return float(2 * stdtr(first.freedom, -distance)) < _SURELY
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A change of level, with what the days before it tell of a day's scatter and of the weekdays."""
+
+    day: date
+    p_value: float
+    daily: float
+    freedom: float
+    middles: Mapping[int, float]
+
+
+def _step(
+    values: Mapping[date, float], candidates: Sequence[date], current: Period, *, least: int, known: _Step | None = None
+) -> _Step | None:
+    """Return the clearest step among the candidates, None when chance may have made it.
+
+    Args:
+        values: the days in question.
+        candidates: the days from which another level may hold.
+        current: the period in question; scatter and weekdays are told by the days before it.
+        least: how many days must lie before the step.
+        known: an earlier step, whose scatter and weekdays hold here as well.
     """
     from scipy.special import stdtr
 
-    values = _excess(ratio, series, current)
-    days = sorted(d for d in values if d <= current.end)
-    candidates = [d for d in days if current.start - timedelta(days=_LOOK_BACK) <= d <= current.end]
-    before = [d for d in days if d < current.start]
-    scatter = scatter_of({d: values[d] for d in before}, current.days)
-    if len(before) < _FEWEST_BEFORE or not candidates or scatter is None or scatter.daily <= 0:
-        return None
-    middles = _middles({d: values[d] for d in before})
+    days = sorted(values)
+    middles: Mapping[int, float]
+    if known is None:
+        calm = {d: values[d] for d in days if d < current.start}
+        scatter = scatter_of(calm, current.days)
+        if len(calm) < _FEWEST_BEFORE or scatter is None or scatter.daily <= 0:
+            return None
+        freedom, middles = float(max(scatter.days - _A_WEEK, 3)), _middles(calm)
+        apart = _from_day_to_day(calm, middles)
+        daily = apart if apart is not None and apart < _WIDENED * scatter.daily else scatter.daily
+    else:
+        daily, freedom, middles = known.daily, known.freedom, known.middles
     even = [values[d] - middles.get(d.weekday(), 0.0) for d in days]
-    best: tuple[float, date, float] | None = None
-    for day in candidates:
-        place = days.index(day)
-        if place < _A_WEEK:
+    sums, tried = [0.0, *accumulate(even)], set(candidates)
+    best: tuple[float, date] | None = None
+    for place, day in enumerate(days):
+        if place < least or day not in tried:
             continue
-        step = sum(even[place:]) / len(even[place:]) - sum(even[:place]) / place
-        distance = abs(step) / (scatter.daily * (1 / place + 1 / (len(even) - place))) ** 0.5
+        rest = len(even) - place
+        step = (sums[-1] - sums[place]) / rest - sums[place] / place
+        distance = abs(step) / (daily * (1 / place + 1 / rest)) ** 0.5
         if best is None or distance > best[0]:
-            best = (distance, day, step)
+            best = (distance, day)
     if best is None:
         return None
-    chance = min(1.0, float(2 * stdtr(max(scatter.days - _A_WEEK, 3), -best[0])) * len(candidates))
-    return Started(day=best[1].isoformat(), p_value=chance) if chance < _SURELY else None
+    chance = min(1.0, float(2 * stdtr(freedom, -best[0])) * len(candidates))
+    return _Step(best[1], chance, daily, freedom, middles) if chance < _SURELY else None
+
+
+def _from_day_to_day(values: Mapping[date, float], middles: Mapping[int, float]) -> float | None:
+    """Return the variance of a day by how far neighbouring days lie apart, which earlier steps hardly widen.
+
+    Half the mean square difference (von Neumann, "Distribution of the ratio of the mean square successive difference",
+    1941), by its median so that the days of a step don't count; a little more for how few days tell it.
+    """
+    even = [values[d] - middles.get(d.weekday(), 0.0) for d in sorted(values)]
+    apart = [abs(b - a) for a, b in pairwise(even)]
+    spread = _MEDIAN_TO_SIGMA * median(apart) * (1 + 3 / len(apart))
+    return spread**2 / 2 if spread > 0 else None
 
 
 def _excess(ratio: Ratio, series: "DailySeries", current: Period) -> dict[date, float]:

@@ -13,8 +13,9 @@ from tools.diagnosis.judge import SHARE, Judge
 from tools.diagnosis.question import PeriodQuestion, look_up, look_up_deviation
 from tools.diagnosis.report import ChangeReport, Context, DimensionSplit, SegmentEffect, Total, Verdict
 from tools.diagnosis.request import ExplainChange
-from tools.diagnosis.segments import ALPHA, find_drivers
+from tools.diagnosis.segments import ALPHA, Found, find_candidates, find_drivers
 from tools.kpi.definitions import METRICS, find_metric
+from tools.periods import Period
 
 if TYPE_CHECKING:
     from tools.data.leaves import DailySeries, Leaves
@@ -69,19 +70,26 @@ def _report(question: PeriodQuestion) -> ChangeReport:
     drivers = _drivers(question, leaves, of, judge)
     p_total = judge.whole(of)
     splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
-    verdict = verdict_of(drivers, splits, p_total)
     factors = factor_effects(question, before, after)
     totals = totals_of(question, before, after)
     others = [r for r in (*(_plain(m) for m in question.measures), *(f.ratio for f in question.factors))
               if r.metric.name != kpi.metric]  # fmt: skip
     context = context_of(question.ratio, series, Periods(question.baseline, question.current), others)
+    verdict = verdict_of(drivers, splits, p_total, is_dated=_began_in(context, question.current))
+    candidates = _candidates(question, leaves, of, judge) if verdict == "broad" and not drivers else []
     return ChangeReport(
         kpi=kpi, current=str(question.current), baseline=str(question.baseline), where=question.where, totals=totals,
         factors=factors,
         splits=sorted(splits, key=lambda s: -max((abs(e.contribution) for e in s.segments), default=0)),
         drivers=drivers, verdict=verdict, p_value=p_total, context=context, notes=notes, remarks=question.remarks,
         checks=checks_for(verdict, factors, drivers, notes, context), daily=daily_levels(question.ratio, series),
+        candidates=candidates,
     )  # fmt: skip
+
+
+def _began_in(context: Context, period: Period) -> bool:
+    """Return whether the KPI has another level since a day of the period: then a part of it is not as usual."""
+    return context.started is not None and context.started.day >= period.start.isoformat()
 
 
 def _plain(measure: str) -> Ratio:
@@ -109,26 +117,46 @@ def _undefined(
 
 
 def _drivers(question: PeriodQuestion, leaves: "Leaves", of: Terms, judge: Judge) -> list[SegmentEffect]:
-    import numpy as np
-
     if not question.dimensions or not of.total_change:
         return []
     found = []
     for driver in find_drivers(leaves, question.views, judge):
-        parts = contributions(of, np.where(driver.leaves, 0, -1), 1)
-        effect = segment_effect(question, leaves, driver.leaves, driver.segment, parts=parts, p=driver.p_value)
+        effect = _effect(question, leaves, of, driver)
         since = None
         if not (effect.is_new or effect.is_gone):
             since = started(question.ratio, judge.series(driver.segment), question.current)
-        labels = {v.metric.name: v.metric.label for v in question.views} | {SHARE: f"share of {effect.volume}"}
-        told = labels[driver.metric] if driver.metric else None
-        found.append(effect.model_copy(update={"started": since, "tested": told}))
+        found.append(effect.model_copy(update={"started": since}))
     return sorted(found, key=lambda e: -abs(e.contribution))
 
 
-def verdict_of(drivers: list[SegmentEffect], splits: list[DimensionSplit], p_total: float | None) -> Verdict:
-    """Return what kind of change it is."""
-    is_sure = any(d.p_value is not None or d.is_new for d in drivers)
+def _candidates(question: PeriodQuestion, leaves: "Leaves", of: Terms, judge: Judge) -> list[SegmentEffect]:
+    """Return the segments that come nearest to standing out, where none does."""
+    if not question.dimensions or not of.total_change:
+        return []
+    return [_effect(question, leaves, of, found) for found in find_candidates(leaves, question.views, judge)]
+
+
+def _effect(question: PeriodQuestion, leaves: "Leaves", of: Terms, found: Found) -> SegmentEffect:
+    import numpy as np
+
+    parts = contributions(of, np.where(found.leaves, 0, -1), 1)
+    effect = segment_effect(question, leaves, found.leaves, found.segment, parts=parts, p=found.p_value)
+    labels = {v.metric.name: v.metric.label for v in question.views} | {SHARE: f"share of {effect.volume}"}
+    return effect.model_copy(update={"tested": labels[found.metric] if found.metric else None})
+
+
+def verdict_of(
+    drivers: list[SegmentEffect], splits: list[DimensionSplit], p_total: float | None, *, is_dated: bool = False
+) -> Verdict:
+    """Return what kind of change it is.
+
+    Args:
+        drivers: the segments that stand out.
+        splits: the change by dimension.
+        p_total: of the total's change; None with too little history.
+        is_dated: the KPI clearly has another level since a day of the period, though its mean may be as usual.
+    """
+    is_sure = is_dated or any(d.p_value is not None or d.is_new for d in drivers)
     if p_total is not None and p_total >= ALPHA and not is_sure:
         return "normal variation"
     if any(abs(s.mix) > _MOSTLY * (abs(s.mix) + abs(s.rate)) for s in splits) and _mix_of(drivers, splits) > _MOSTLY:

@@ -20,7 +20,7 @@ def facts_of(report: ChangeReport) -> list[Fact]:
     """Return the facts: totals first, then factors, drivers and splits."""
     found = [f for total in (report.kpi, *report.totals) for f in _total(total, report, None)]
     found += [f for effect in report.factors for f in _factor(effect, report, None)]
-    segments = [*report.drivers, *(s for split in report.splits for s in split.segments)]
+    segments = [*report.drivers, *report.candidates, *(s for split in report.splits for s in split.segments)]
     found += [f for effect in segments for f in _segment(effect, report)]
     for split in report.splits:
         found += [

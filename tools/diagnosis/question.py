@@ -116,6 +116,9 @@ def _ratio(metric: str, table: "PerformanceTable") -> Ratio:
             remedy="Ask for a measure, or for a KPI of two measures such as cpa, roas, ctr or cpm.",
         )
     lacking = [m for m in (ratio.numerator, ratio.denominator) if m and m not in held]
+    unread = [n for n in table.mapping.notes if n.code == "unreadable_numbers" and n.column in table.mapping.ignored]
+    if lacking and unread:
+        raise DataError(unread[0].sentence.rstrip("."), where=table.name, remedy=unread[0].meaning)
     if lacking:
         names = " and ".join(METRICS[m].label for m in lacking)
         raise DataError(

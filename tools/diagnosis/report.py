@@ -146,6 +146,10 @@ class ChangeReport(ToolResult):
     factors: list[FactorEffect]
     splits: list[DimensionSplit]
     drivers: list[SegmentEffect] = Field(description="the few disjoint segments that explain the change")
+    candidates: list[SegmentEffect] = Field(
+        default_factory=list,
+        description="when no segment stands out of an unusual change: those that come nearest to it, none of them sure",
+    )
     verdict: Verdict
     p_value: float | None = Field(description="of the total's change against day-to-day variation")
     notes: list[DataNote] = Field(default_factory=list)

@@ -9,6 +9,7 @@ one with the most evidence is taken, its leaves are set aside, and the rest is s
 that segments never overlap and the shares that others lost to a new one are no news.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _TRIED_A_VIEW = 4
 _CERTAIN = 1e9
 _DEPTH_COST = 1.0
 """Nats that each further dimension in a segment's name must earn."""
+_BY_VOLUME = 0.9
 _LEVEL = 0.66
 """Part of a segment's volume that must have moved along with it."""
 ALPHA = 0.05
@@ -61,11 +63,23 @@ class _Search:
     floor: float
     free: "NDArray[np.bool_]"
     growth: float
+    volume: "NDArray[np.float64]"
 
-    def tests(self, depth: int) -> int:
-        """Return by how much a p-value is corrected: all segments of that depth, times the depths (Bonferroni)."""
+    def tests(self, dimensions: tuple[int, ...], covered: "NDArray[np.bool_]") -> float:
+        """Return by how much a segment's p-value is corrected for all the segments that are looked at.
+
+        It is Bonferroni's correction with weights (Genovese, Roeder and Wasserman, "False discovery control with
+        p-value weighting", 2006): the depths and the combinations of dimensions of a depth share the level alike; in
+        a combination nine tenths of it go to the segments by their volume in the baseline, which says nothing about
+        whether they changed, and a tenth to all alike. So a large segment pays for few, and a small one is not given
+        up.
+        """
         depths = {len(c.dimensions) for c in self.cut}
-        return len(depths) * sum(c.occupied for c in self.cut if len(c.dimensions) == depth)
+        alike = sum(len(c.dimensions) == len(dimensions) for c in self.cut)
+        occupied = next((c.occupied for c in self.cut if c.dimensions == dimensions), 1)
+        share = float(self.volume[covered].sum())
+        weight = _BY_VOLUME * share + (1 - _BY_VOLUME) / occupied
+        return len(depths) * max(alike, 1) / weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +102,9 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
         judge: tests a segment against the history.
         profile: how deep to look, how many to name and how small.
     """
-    import numpy as np
-
-    whole = terms(views[0], leaves)
-    if whole is None or not whole.total_change:
+    search = _begin(leaves, views, judge, profile)
+    if search is None:
         return []
-    level = whole.whole_level
-    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
-    codes = list(leaves.codes or map(codes_of, leaves.keys))
-    free = np.ones(len(whole.n0), dtype=bool)
-    growth = 1.0 if whole.is_additive else usual_growth(whole)
-    search = _Search(leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth)
     found: list[Found] = []
     while len(found) < profile.most:
         taken = _next(search)
@@ -108,6 +114,59 @@ def find_drivers(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profi
         search.free &= ~taken.leaves
         judge.set_aside(taken.segment)
     return found
+
+
+def find_candidates(
+    leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profile: Profile = MARKETING, most: int = 3
+) -> list[Found]:
+    """Return the disjoint segments that come nearest to standing out, where none does; none of them is sure.
+
+    Args:
+        leaves: sums of both periods.
+        views: the KPI, then its factors.
+        judge: tests a segment against the history.
+        profile: how deep to look and how small.
+        most: how many to name.
+    """
+    search = _begin(leaves, views, judge, profile)
+    if search is None:
+        return []
+    scans = list(scans_of(search.views, search.leaves, search.free, search.judge, search.growth))
+    ranked = []
+    for cuboid, group in _candidates(search, scans):
+        chosen = _judged(search, scans, cuboid.dimensions, cuboid.groups == group, level=math.inf)
+        if chosen is not None and chosen.p_value is not None and _is_level(search, chosen):
+            ranked.append(chosen)
+    found: list[Found] = []
+    for chosen in sorted(ranked, key=lambda c: (c.p_value, -c.gain)):
+        if len(found) < most and not any((f.leaves & chosen.leaves).any() for f in found):
+            segment = _segment(search, _plainest(search, chosen), chosen.leaves)
+            found.append(Found(segment, chosen.p_value, chosen.scan.name, chosen.leaves))
+    return found
+
+
+def _begin(leaves: "Leaves", views: "Sequence[Ratio]", judge: Judge, profile: Profile) -> _Search | None:
+    import numpy as np
+
+    whole = terms(views[0], leaves)
+    if whole is None or not whole.total_change:
+        return None
+    level = whole.whole_level
+    floor = max(profile.least_part * abs(whole.scale * whole.total_change), profile.least_effect * level)
+    codes = list(leaves.codes or map(codes_of, leaves.keys))
+    free = np.ones(len(whole.n0), dtype=bool)
+    growth = 1.0 if whole.is_additive else usual_growth(whole)
+    return _Search(
+        leaves, views, codes, list(cuboids(codes, profile.deepest)), judge, whole, floor, free, growth, _volume(whole)
+    )
+
+
+def _volume(whole: Terms) -> "NDArray[np.float64]":
+    """Return each leaf's part of the baseline: the mean of its parts of the numerator and of the denominator."""
+    import numpy as np
+
+    parts = [side / total for side in (whole.n0, whole.d0) if (total := float(side.sum())) > 0]
+    return np.asarray(sum(parts) / len(parts)) if parts else np.zeros(len(whole.n0))
 
 
 def _next(search: _Search) -> Found | None:
@@ -147,9 +206,14 @@ def _segment(search: _Search, dimensions: tuple[int, ...], covered: "NDArray[np.
 
 
 def _judged(
-    search: _Search, scans: Sequence[Scan], dimensions: tuple[int, ...], covered: "NDArray[np.bool_]"
+    search: _Search,
+    scans: Sequence[Scan],
+    dimensions: tuple[int, ...],
+    covered: "NDArray[np.bool_]",
+    *,
+    level: float = ALPHA,
 ) -> _Chosen | None:
-    """Return a candidate with its evidence; None when it is within normal variation or the KPI hardly feels it."""
+    """Return a candidate with its evidence; None when its p-value reaches the level or the KPI hardly feels it."""
     felt = [s for s in scans if abs(s.effect(covered, search.whole)) >= search.floor]
     if not felt:
         return None
@@ -162,8 +226,8 @@ def _judged(
         if not (search.whole.d0 if not search.whole.is_additive else search.whole.n0)[covered].any():
             return _Chosen(dimensions, covered, largest, None, _CERTAIN + size)
         return None if search.judge.has_history else _Chosen(dimensions, covered, largest, None, size)
-    corrected = min(1.0, evidence.p_value * search.tests(len(segment)))
-    if corrected >= ALPHA:
+    corrected = min(1.0, evidence.p_value * search.tests(dimensions, covered))
+    if corrected >= level:
         return None
     clearest = next(s for s in felt if s.name == evidence.metric)
     return _Chosen(dimensions, covered, clearest, corrected, evidence.gain - _DEPTH_COST * len(segment))

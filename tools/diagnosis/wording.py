@@ -18,7 +18,7 @@ _UNUSUAL = 0.05
 def render(report: ChangeReport) -> str:
     """Return the report in Markdown."""
     parts = [_headline(report), _faults(report), _verdict(report), _totals(report), _factors(report)]
-    parts += [_drivers(report), evidence(report), _splits(report), _checks(report), _notes(report)]
+    parts += [_drivers(report), _candidates(report), evidence(report), _splits(report), _checks(report), _notes(report)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -131,6 +131,15 @@ def _drivers(report: ChangeReport) -> str:
     return "\n".join([f"**Segments that drove it** (with the rest they add up to {total}):", "", *lines])
 
 
+def _candidates(report: ChangeReport) -> str:
+    """Name what comes nearest to standing out, and say that it does not."""
+    if not report.candidates or report.kpi.change is None:
+        return ""
+    total = shown(report.kpi.change, report.kpi, signed=True)
+    head = "**The likeliest candidates**, each within normal variation for one of so many segments, so none is certain:"
+    return "\n".join([head, "", *(_driver(d, report, total) for d in report.candidates)])
+
+
 def _driver(driver: SegmentEffect, report: ChangeReport, total: str) -> str:
     kpi = report.kpi
     went, to = ("was expected at", "and came to") if report.expected else ("went from", "to")
@@ -165,6 +174,8 @@ def _surety(driver: SegmentEffect) -> str:
     if p is None:
         return "The history is too short to say whether this is unusual."
     what = f"move its {driver.tested} so far" if driver.tested else "do this"
+    if p >= _UNUSUAL:
+        return f"Among so many segments, normal variation may well {what} (p = {p:.2f})."
     if p < 0.001:  # noqa: PLR2004 - below that a figure would claim a precision that the test has not
         return f"Normal variation would hardly ever {what} (p < 0.001)."
     return f"Normal variation would rarely {what} (p = {p:.3f})."

@@ -8,12 +8,14 @@ from tools.kpi.assignment import assign
 from tools.kpi.bindings_by_words import (
     COST_OF,
     Binding,
+    by_verb,
     days_told,
     money_by_preposition,
     new_ones,
     price_of_a_unit,
     share_of,
     share_of_what_came_before,
+    yearly,
 )
 from tools.kpi.figures import fits
 from tools.kpi.mentions import Mention, Number, fitting_metric
@@ -46,6 +48,7 @@ _ASKED = re.compile(
 
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bor\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _QUESTION = re.compile(r"\s*\?")
+_HAS_VALUE = re.compile(r"\s*(?:is|was|of|=|:|at)\s*[$€£]?\d", re.IGNORECASE)
 _LABEL = re.compile(r"\s*[:=]?\s*")
 _PAYING = re.compile(r"pay(?:s|ing)?|paid", re.IGNORECASE)
 """A verb before a sum of money, which is no label: "we pay 12 CPM"."""
@@ -64,7 +67,14 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
     Numbers that no metric nearby can take are tried by the words around them ("$2 per click", "500 sales at €40").
     """
     told = {p.number: Binding(p.number, p.metric, p.mentions) for p in read_parts(text, numbers, mentions)}
-    certain = {n: told.get(n) or share_of(text, n, mentions) or days_told(text, n, mentions) for n in numbers}
+    certain = {
+        n: told.get(n)
+        or share_of(text, n, mentions)
+        or days_told(text, n, mentions)
+        or yearly(text, n, mentions)
+        or by_verb(text, n, mentions)
+        for n in numbers
+    }
     used = {m for binding in certain.values() if binding for m in binding.mentions}
     free = [m for m in mentions if m not in used]
     asked = _asked_for(text, free) | _headings(text, numbers, free)
@@ -125,7 +135,7 @@ def _asked_for(text: str, mentions: list[Mention]) -> frozenset[Mention]:
     asked: set[Mention] = set()
     for before, mention in zip([None, *mentions], mentions, strict=False):
         joined = before in asked and before is not None and _AND.fullmatch(text[before.end : mention.start])
-        if joined or _ASKED.search(text[: mention.start]):
+        if (joined and not _HAS_VALUE.match(text, mention.end)) or _ASKED.search(text[: mention.start]):
             asked.add(mention)
     for after, mention in zip([None, *reversed(mentions)], reversed(mentions), strict=False):
         joined = after in asked and after is not None and _AND.fullmatch(text[mention.end : after.start])
@@ -179,6 +189,8 @@ def _costs(
         before = mention.end <= number.start
         gap = text[mention.end : number.start] if before else text[number.end : mention.start]
         if before and metric.is_kpi and _COMPUTED_FROM.fullmatch(gap):
+            continue
+        if not before and gap.lstrip().startswith(":"):
             continue
         crossed = sum(1 for n in numbers if n is not number and _between(n, number, mention))
         cost = _gap_cost(gap, before=before) + 3 * crossed

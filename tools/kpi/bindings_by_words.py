@@ -113,8 +113,52 @@ def money_by_preposition(text: str, number: Number, mentions: list[Mention]) -> 
             return COST_OF[measure]
     if before.endswith(" worth"):
         return "revenue"
+    if re.match(r"(?:orders?|purchases?|baskets?|tickets?|order value)\b", after):
+        return "aov"
+    if re.match(r"(?:campaigns?|budgets?|flights?|tests?|ads?|push|plan)\b", after):
+        return "spend"
     if re.match(r"(?:bought|buys?|got|gets?|brought|brings?|gave|gives?|generated|delivered|yielded)\b", after):
         return "spend"
-    if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have)$", before):
+    if re.search(r"\b(?:for|from|with|on|out of|using|put|putting|have|got|invest|'ve)$", before):
         return "spend"
+    return None
+
+
+_A_YEAR = re.compile(r"\s*(?:(?:times|orders|purchases)\s+)?(?:per|a|each|every|/)\s*year\b", re.IGNORECASE)
+
+
+def yearly(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the orders per year of "3 per year", and the lifetime of "2 years"."""
+    beside = tuple(m for m in mentions if m.start < number.end and number.start < m.end)
+    if number.quantity.unit is Unit.YEARS and not beside:
+        return Binding(number, "lifetime_years")
+    if number.quantity.unit is Unit.YEARS and all(m.candidates[0].name == "lifetime_years" for m in beside):
+        return Binding(number, "lifetime_years", beside)
+    if number.quantity.unit is None and (match := _A_YEAR.match(text, number.end)):
+        named = tuple(m for m in mentions if number.end <= m.start and m.end <= match.end())
+        return Binding(number, "orders_per_year", named)
+    return None
+
+
+_SPENT_BEFORE = re.compile(
+    r"\b(?:put in|pumped in|poured in|blew|burned|burnt|invested|shelled out|forked out)\s*(?:about |around )?$",
+    re.IGNORECASE,
+)
+_SPENT_AFTER = re.compile(r"\s*(?:buys?|gets?)\s+(?:me |us )?(?:at|with|for)\b", re.IGNORECASE)
+_SHOWN = re.compile(r"\b(?:shown|displayed|seen|served|viewed)\s*(?:about |around )?$", re.IGNORECASE)
+_TIMES = re.compile(r"\s*times\b(?! (?:a|per|each))", re.IGNORECASE)
+
+
+def by_verb(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the spend of "we put in 20k" and "1,500 buys at", and the impressions of "shown 240,000 times"."""
+    if number.quantity.unit not in {None, Unit.MONEY}:
+        return None
+    before = text[: number.start]
+    beside = tuple(m for m in mentions if number.end <= m.start <= number.end + 1)
+    if number.quantity.unit is None and _SHOWN.search(before) and _TIMES.match(text, number.end):
+        return Binding(number, "impressions")
+    if _SPENT_AFTER.match(text, number.end):
+        return Binding(number, "spend", beside)
+    if _SPENT_BEFORE.search(before) and not beside:
+        return Binding(number, "spend")
     return None

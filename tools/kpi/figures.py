@@ -198,7 +198,7 @@ def _read(name: str, written: str | float) -> tuple[Metric, Quantity]:
         msg = f"'{written}' is not a number that can be computed with"
         raise InputError(msg, where=metrics[0].label, remedy="Leave the figure out if it is not known.")
     metric = next((m for m in metrics if fits(quantity, m)), metrics[0])
-    if metric.unit is Unit.COUNT and isinstance(written, str):
+    if (metric.unit is Unit.COUNT or metric.additive) and isinstance(written, str):
         quantity = parse_quantity(written, is_count=True)
     return metric, quantity
 

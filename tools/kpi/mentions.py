@@ -29,7 +29,8 @@ _PHRASES = {
     rf"{_PEOPLE} (?:who |that |have |had |actually |then )*(?:signed up|registered|enquired|subscribed|"
     rf"filled (?:in|out))": ("leads"),
     r"watched (?:it )?(?:(?:all the way |right )?(?:to the end|through)|in full|fully|completely)": "completed_views",
-    r"(?:average )?basket(?! size| value)": "aov",
+    r"(?:average )?baskets?(?! size| value)": "aov",
+    r"cpi": "cpa",
 }
 """What people say of people, and what it counts."""
 _PART_OF = re.compile(r"(?:\bof|\bin|/)\s*[\d.,]+k?\s*$", re.IGNORECASE)

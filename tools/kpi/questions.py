@@ -25,10 +25,14 @@ from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 
 _PLAN = re.compile(
-    r"\b(?:plan|funnel|forecast|project(?:ion|ed)?|media plan|what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
+    r"\b(?:plan|funnel|forecast|project(?:ion|ed)?|media plan|"
+    r"what (?:do|does|would|will|can|could|should) (?:we|i|an?|the|our|it) .{0,60}?"
+    r"(?:get|expect|deliver|bring|yield|buy)|"
+    r"what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )
+_FUNNEL = re.compile(r"\b(?:funnel|media plan)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\s*(?:and|or|but|so|then|now|ok(?:ay)?|what about|how about)\b[\s,]*"
     r"(?:(?:what|how) (?:if|about)\b|with|at|if|for)?\s*",
@@ -168,7 +172,8 @@ def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
     if not reading.figures and _FORMULA.search(text):
         named = dict.fromkeys(m.candidates[0].name for m in find_mentions(text) if m.candidates[0].is_kpi)
         return KpiQuestion(reading, tuple(KpiCall("explain_kpi", {"kpi": name}) for name in named))
-    if len(asks) == 1 and _PLAN.search(text) and len(asks[0].given) > 1 and len(asks[0].targets) != 1:
+    planned = len(asks) == 1 and _PLAN.search(text) and len(asks[0].targets) != 1
+    if planned and (len(asks[0].given) > 1 or _FUNNEL.search(text)) and asks[0].given:
         given = dict(asks[0].given)
         if len(reading.unread) == 1 and not _BUDGETS & given.keys():
             given["spend"] = reading.unread[0]

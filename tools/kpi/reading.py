@@ -10,7 +10,8 @@ from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
-from tools.kpi.reading_needs import as_needed
+from tools.kpi.reading_asked import asked_shortly
+from tools.kpi.reading_needs import as_needed, priced_each, with_money_as_spend
 from tools.kpi.reading_profit import breaking_even, read_steps
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
@@ -66,9 +67,15 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     asks = [breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
     asks = [KpiAsk({**a.given, **steps}, a.targets) for a in asks] if steps else asks
     asks = [as_needed(ask, bindings) for ask in asks]
+    taken = {m for b in bindings for m in b.mentions}
+    unbound = [m for m in mentions if m not in taken]
+    asks = [asked_shortly(text, ask, mentions, unbound) for ask in asks] if len(asks) == 1 else asks
     left = _left(numbers, bindings, asks)
     if not asks and steps:
         asks = [KpiAsk(steps, tuple(m.candidates[0].name for m in mentions if "marginal" in m.candidates[0].name)[:1])]
+    if len(asks) == 1:
+        asks[0], left = priced_each(text, asks[0], left)
+    asks, left = with_money_as_spend(asks, left)
     if len(asks) == 1 and len(left) == 1:
         asks, left = _by_elimination(asks[0], left[0])
     return KpiReading(tuple(asks), tuple(n.quantity.text for n in left), len(numbers) - len(left) + len(stepped))
@@ -89,9 +96,10 @@ def _left(numbers: list[Number], bindings: list[Binding], asks: list[KpiAsk]) ->
 
 def _by_elimination(ask: KpiAsk, number: Number) -> tuple[list[KpiAsk], list[Number]]:
     """Give the one number left to the one figure that the target lacks, if its unit fits that alone."""
-    if len(ask.targets) == 1 and number.quantity.unit is not None and not follows(ask.targets[0], list(ask.given)):
+    if len(ask.targets) == 1 and not follows(ask.targets[0], list(ask.given)):
         lacking = [METRICS[option[0]] for option in missing_inputs(ask.targets[0], list(ask.given)) if len(option) == 1]
-        measures = [m.name for m in lacking if not m.is_kpi and m.unit is number.quantity.unit]
+        unit = number.quantity.unit or Unit.MONEY
+        measures = [m.name for m in lacking if not m.is_kpi and m.unit is unit]
         if len(measures) == 1:
             return [KpiAsk({**ask.given, measures[0]: number.quantity.text}, ask.targets)], []
     counts = [n for n in ask.given if METRICS[n].unit is Unit.COUNT]

@@ -22,7 +22,7 @@ _UP = (
 _DOWN = (
     r"fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|going down|"
     r"declin(?:e|es|ed|ing)|cut(?:s|ting)?|reduc(?:e|es|ed|ing|tion)|lower(?:s|ed|ing)?|shrink(?:s|ing)?|sink(?:s|ing)?|"
-    r"slip(?:s|ped|ping)?|worsen(?:s|ed|ing)?|less|down|cheaper|fewer|smaller|worse|lose|loses|losing"
+    r"slip(?:s|ped|ping)?|shrunk|shrank|worsen(?:s|ed|ing)?|less|down|cheaper|fewer|smaller|worse|lose|loses|losing"
 )
 _NUMBER = r"(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>%|percent|per cent|pp|percentage points?|points?)(?![\w])"
 _TIMES = {"double": "x2", "triple": "x3", "quadruple": "x4", "halve": "x0.5", "half": "x0.5"}
@@ -31,7 +31,7 @@ _FRACTIONS = {"half": "50", "third": "33.333333", "quarter": "25", "fifth": "20"
 _FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
 _LINK = (
     r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|that|only|"
-    r"just)\b)*"
+    r"just|also|too|then)\b)*"
 )
 
 _AFTER = tuple(
@@ -58,31 +58,37 @@ _BY = re.compile(rf"\s*by\s+(?:another |about |around )?{_NUMBER}", re.IGNORECAS
 """The two sides of "cut CPC by 10%"."""
 _TO = re.compile(
     rf"{_LINK}(?:{_UP}|{_DOWN}|chang(?:e|es|ed)|mov(?:e|es|ed)|go(?:es)?|went|get|gets|were|was)\b\s*"
-    r"(?P<from>from\s+)?(?P<to>(?:to|at)\s+)?(?:about |around |roughly )?(?=[\d$€£])",
+    r"(?P<from>from\s+)?(?P<to>(?:(?:down |up )?to|at)\s+)?(?:about |around |roughly )?(?=[\d$€£])",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(r"\b(?:if|suppose|assume|assuming|say)\s+(?:the |our |my )?$", re.IGNORECASE)
-_BECOMES = re.compile(r"\s*(?:is|was|were|are|would be|becomes?|=)\s+(?:only |about )?(?=[\d$€£])", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|suppose|assume|assuming|say|imagine)\s+(?:an? )?(?:the |our |my )?$", re.IGNORECASE)
+_BECOMES = re.compile(r"\s*(?:of|is|was|were|are|would be|becomes?|=)\s+(?:only |about )?(?=[\d$€£])", re.IGNORECASE)
 """The two sides of "if CTR were 2%"."""
-_THEN_TO = re.compile(r"\s*to\s+(?=[\d$€£])", re.IGNORECASE)
+_THEN_TO = re.compile(r"\s*(?:down |up )?to\s+(?=[\d$€£])", re.IGNORECASE)
 _CUE = re.compile(
-    r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|effect|impact|how would|how does|"
+    r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|imagine|then what|effect|impact|"
+    r"how would|how does|"
     r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario|"
     r"(?:would|will|does|do) .{1,60} (?:lift|raise|change|move|help|reduce|lower|improve|hurt|affect))\b",
     re.IGNORECASE,
 )
 _AFFECTED = re.compile(
-    r"\b(?:happens? to|effect on|impact on|do to|mean for|affect|change)\s+(?:the |our |my )?$", re.IGNORECASE
+    r"\b(?:happens? to|effect on|impact on|do to|does to|mean for|affect|change|effect for|move)\s+(?:the |our |"
+    r"my |an? )?(?:subscriber |overall )?$",
+    re.IGNORECASE,
 )
 """What stands before the metric that is asked about, even where its value is given: "what happens to our ROAS of 3"."""
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
     r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
-    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve))\b",
+    r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve)|"
+    r"how (?:much|far|high|low) (?:would|must|does|do|should) .{2,40}?(?:have to|need to|must) (?:be|go|rise|fall|grow|"
+    r"drop|increase|decrease|improve|change))\b",
     re.IGNORECASE,
 )
 
 
+_WHAT_CHANGES = re.compile(r"what\b", re.IGNORECASE)
 _FROM = re.compile(r"\s*(?:from|on top of|off)\s+(?:the |our |its )?(?:current |present )?(?=[\d$€£])", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s+(\S+)\s+(to\s+)(?=[\d$€£])", re.IGNORECASE)
 """The two ways to say where a change starts: "+20% from 1%", "from 3 to 4"."""
@@ -156,6 +162,8 @@ def _read_goal(text: str, cue: re.Match[str]) -> dict[str, Any] | None:
     named = [m.candidates[0].name for m in find_mentions(text) if m.start >= cue.end()]
     name = next((n for n in named if n in given and METRICS[n].is_kpi), None)
     others = {n: w for n, w in given.items() if n != name}
+    if name and not others and _WHAT_CHANGES.match(cue[0]):
+        return {"given": {}, "goal": {name: given[name]}}
     return {"given": others, "goal": {name: given[name]}} if name and follows(name, list(others)) else None
 
 
@@ -231,7 +239,7 @@ def _without(text: str, changes: Sequence[_Found]) -> str:
     """Blank out the changes, but keep where a change started from: "CTR from 1% to 2%" gives CTR 1%."""
     for change in changes:
         part = text[change.start : change.end]
-        between = re.search(r"\bfrom\s+(\S+)\s+to\b", part, re.IGNORECASE)
+        between = re.search(r"\bfrom\s+(\S+)\s+(?:down |up )?to\b", part, re.IGNORECASE)
         origin = between[1] if between else change.origin
         kept = f"{change.metric.label} {origin}," if origin else ""
         text = text[: change.start] + kept.ljust(len(part))[: max(len(part), len(kept))] + text[change.end :]

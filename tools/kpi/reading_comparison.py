@@ -14,12 +14,15 @@ from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
-    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|outperform\w*|real(?:ly)?|"
+    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|for real|before\b.*\bafter|"
+    r"outperform\w*|real(?:ly)?|"
     r"enough data|higher|lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but)\b|[;.\n](?:\s|$)|,\s+", re.IGNORECASE
+    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with|after:?)\b|"
+    r"\s(?=[B-D][ :]\s*[$€£]?\d)|[;.\n](?:\s|$)|,\s+",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"^\s*(?P<label>[A-Z][\w&-]*(?: [A-Z\d][\w&-]*)?)(?=:)"
@@ -27,6 +30,16 @@ _NAME = re.compile(
     r"\s+(?:[\"'][^\"']{1,20}[\"']|[A-Z][\w-]*|[a-z](?!\w)|\d{1,2}(?![\w,./%]))"
     r"|(?i:(?:this|last) (?:week|month))|(?i:control|treatment|challenger|champion|variant|variation)"
     r"|(?<![/\w])[A-D](?![/'\w]))"
+)
+_NAMED_BY_NUMBER = re.compile(
+    r"\b(?:weeks?|ads?|ad set|ad group|variants?|versions?|campaigns?|groups?|pages?|creatives?|audiences?|cells?|"
+    r"tests?|"
+    r"headlines?|emails?|days?|months?|options?)\s*#?$",
+    re.IGNORECASE,
+)
+_MORE_OR_LESS = re.compile(
+    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|cut)\b(?!\s+than)",
+    re.IGNORECASE,
 )
 _IS = re.compile(r"\s*(?:of|is|was|were|:|=|at)?\s*", re.IGNORECASE)
 _AGAINST = re.compile(
@@ -100,7 +113,7 @@ def _metric_by_metric(text: str) -> dict[str, Any] | None:
 def _bare_figures(text: str) -> dict[str, Any] | None:
     """Read two values of one KPI set against each other: "CTR 1.2% vs 1%", "is a CPA of $40 better than $50?"."""
     numbers = _numbers(text)
-    if len(numbers) != 2 or _STANDARD.search(text):  # noqa: PLR2004 - one figure against another
+    if len(numbers) != 2 or _STANDARD.search(text) or any(_is_change(text, n) for n in numbers):  # noqa: PLR2004 - a pair
         return None
     one, other = numbers
     named = {c.name: c for m in find_mentions(text) for c in m.candidates if c.name in set(_testable())}
@@ -132,8 +145,19 @@ def _sides(before: str, after: str) -> tuple[_Side, _Side] | None:
         if lacking and len(lacking) == len(left):
             side |= dict(zip(lacking, left, strict=True))
             left.clear()
+    _by_the_other(after, first, second)
     shared = first.keys() & second.keys()
     return (first, second) if len(shared) > 1 and not first_left and not second_left else None
+
+
+def _by_the_other(text: str, first: _Side, second: _Side) -> None:
+    """Give a count of the second side, which no word there names, the name that the first side has for it."""
+    lacking = [n for n in first if n not in second]
+    extra = [n for n in second if n not in first]
+    if len(lacking) == len(extra) == 1 and METRICS[lacking[0]].unit is METRICS[extra[0]].unit:
+        spoken = {c.name for m in find_mentions(text) for c in m.candidates}
+        if extra[0] not in spoken:
+            second[lacking[0]] = second.pop(extra[0])
 
 
 def _figures(text: str) -> tuple[_Side, list[str]]:
@@ -151,7 +175,18 @@ def _figures(text: str) -> tuple[_Side, list[str]]:
 
 def _numbers(text: str) -> list[Number]:
     found = find_numbers(text, [], with_shares=False)
-    return [n for n in found if not _is_confidence(text, n.start, n.end)]
+    return [n for n in found if not _is_confidence(text, n.start, n.end) and not _is_name(text, n)]
+
+
+def _is_change(text: str, number: Number) -> bool:
+    """Tell the 10% of "+10%" and "10% cheaper" from a result."""
+    return number.quantity.text[:1] in "+-−–" or _MORE_OR_LESS.match(text, number.end) is not None
+
+
+def _is_name(text: str, number: Number) -> bool:
+    """Tell the 1 of "week 1" from a result."""
+    few = number.quantity.unit is None and len(number.quantity.text) <= 2  # noqa: PLR2004 - no count has a name
+    return few and _NAMED_BY_NUMBER.search(text[: number.start]) is not None
 
 
 def _is_confidence(text: str, start: int, end: int) -> bool:

@@ -11,12 +11,11 @@ from tools.kpi.mentions import Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
 from tools.kpi.reading import KpiReading, read_kpi_text
 
-_TARGET = r"(?:targets?|goals?|objective|aims?|planned(?: value)?|plan|limit|cap|ceiling|quota|target(?:ed)? value)"
+_TARGET = r"(?:targets?|goals?|objective|aims?|planned value|limit|cap|ceiling|quota|target(?:ed)? value)"
 _AFTER = re.compile(rf"\s*(?:[A-Za-z]{{3,4}}\s+)?{_TARGET}\b", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"\b{_TARGET}\b(?:\s+(?:[A-Za-z]{{2,4}}|cost per \w+|conversion rate))?\s*(?:is|was|of|at|:|=|being|for this)?\s*"
-    r"(?:about |around )?$|\b(?:aim(?:ing)? (?:for|at)|supposed to be|should be|wanted|"
-    r"want(?: it)?(?: to be)?)\s+(?:a |an )?$",
+    r"(?:about |around )?$|\b(?:aim(?:ing)? (?:for|at)|supposed to be|should be)\s+(?:a |an )?$",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -56,6 +55,9 @@ def read_gap(text: str) -> tuple[dict[str, Any], KpiReading] | None:
 
 
 def _is_target(text: str, number: Number) -> bool:
+    label = next((m for m in find_mentions(text) if m.start >= number.end), None)
+    if label is not None and not text[number.end : label.start].strip() and not label.candidates[0].is_kpi:
+        return False  # "the goal is 100k revenue" wants a revenue, and "80 deals" deals
     return bool(_AFTER.match(text, number.end) or _BEFORE.search(text[: number.start]))
 
 

@@ -1,12 +1,18 @@
 """Reads an ambiguous word by what the question needs: "ACOS on 2k spend and 16k sales" needs the sales in money."""
 
+import re
 from collections.abc import Sequence
 
 from tools.kpi.asks import KpiAsk
-from tools.kpi.binding import Binding
+from tools.kpi.binding import COST_OF, Binding
 from tools.kpi.figures import fits
 from tools.kpi.gaps import TARGET_OF
 from tools.kpi.graph import follows
+from tools.kpi.mentions import Number
+from tools.quantities import Unit
+
+_EACH = re.compile(r"\s*(?:each|apiece|a piece|a pop|per piece)\b", re.IGNORECASE)
+_SPENT = frozenset({"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget", "total_spend"})
 
 
 def as_needed(ask: KpiAsk, bindings: Sequence[Binding]) -> KpiAsk:
@@ -22,6 +28,29 @@ def as_needed(ask: KpiAsk, bindings: Sequence[Binding]) -> KpiAsk:
         if new not in ask.given and new not in ask.targets and all(follows(t, list(given)) for t in stuck):
             return KpiAsk(given, ask.targets)
     return ask
+
+
+def priced_each(text: str, ask: KpiAsk, left: Sequence[Number]) -> tuple[KpiAsk, list[Number]]:
+    """Return the ask with "at $0.60 each" as the price of what is asked for, and the numbers still without a metric."""
+    for number in left:
+        each = number.quantity.unit is Unit.MONEY and _EACH.match(text, number.end)
+        price = next((COST_OF[t] for t in ask.targets if t in COST_OF), None)
+        if each and price and price not in ask.given:
+            return KpiAsk({**ask.given, price: number.quantity.text}, ask.targets), [n for n in left if n is not number]
+    return ask, list(left)
+
+
+def with_money_as_spend(asks: Sequence[KpiAsk], left: Sequence[Number]) -> tuple[list[KpiAsk], list[Number]]:
+    """Give the one amount of money left to the spend, where every question that is stuck then follows."""
+    money = [n for n in left if n.quantity.unit is Unit.MONEY]
+    stuck = [a for a in asks if a.targets and not all(follows(t, list(a.given)) for t in a.targets)]
+    if len(money) != 1 or not stuck or any(_SPENT & set(a.given) for a in asks):
+        return list(asks), list(left)
+    written = money[0].quantity.text
+    spent = [KpiAsk({"spend": written, **a.given}, a.targets) if a in stuck else a for a in asks]
+    if all(follows(t, list(a.given)) for a in spent for t in a.targets):
+        return spent, [n for n in left if n is not money[0]]
+    return list(asks), list(left)
 
 
 def _other_names(ask: KpiAsk, bindings: Sequence[Binding]) -> list[tuple[str, str]]:

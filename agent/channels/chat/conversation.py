@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.channels.chat.commands.command import Leave
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.paths import dropped_file
 from agent.channels.chat.prompt import Prompt, open_prompt
 from agent.channels.chat.session import ChatSession
 from agent.channels.chat.vocabulary import Vocabulary
 from agent.channels.confirming import confirm, yes_or_no
 from agent.channels.keyboard import keys_wait
+from agent.channels.loading import Loading
 from agent.channels.pasted import find_table
-from agent.channels.running import RunningTurn
 from agent.channels.safe import one_line, safe
-from agent.channels.terminal import is_plain, note, show_markdown
+from agent.channels.terminal import is_plain, note, remark, show_markdown
 from agent.errors import AdroitError
 from agent.workspace import Workspace
 
@@ -53,13 +52,12 @@ def converse(
     session = ChatSession(loading, yes_or_no, words, data)
     prompt = open_prompt(workspace.hidden / "history", lambda: _completer(words), loading.start)
     print(_WELCOME)
-    unfinished: RunningTurn | None = None
     with keys_wait():
         if thread is not None:
-            unfinished = _take_up(session)
+            _take_up(session)
         while (message := _next(prompt, loading)) is not None:
             try:
-                unfinished = _respond(session, message, unfinished)
+                _respond(session, message)
             except Leave:
                 break
             except AdroitError as error:
@@ -73,18 +71,25 @@ def converse(
                     f"Something went wrong inside Adroit ({type(error).__name__}: {one_line(str(error), 200)}). The "
                     "conversation is kept; adroit --debug chat shows where."
                 )
-    return loading.is_under_way or (unfinished is not None and not unfinished.is_over())
+    return loading.is_under_way or session.has_stopped
 
 
-def _take_up(session: ChatSession) -> RunningTurn | None:
-    """Show where the thread stands that the user named, and ask again what it waits for."""
+def _take_up(session: ChatSession) -> None:
+    """Show where the thread stands that the user named."""
     from agent.channels.chat.commands.threads import show_where
 
-    assistant = session.assistant
-    if assistant.threads.find(session.thread) is not None:
+    if session.assistant.threads.find(session.thread) is not None:
         show_where(session)
-    waiting = assistant.waiting(session.thread)
-    return _shown(session, lambda: iter([waiting])) if waiting else None
+    _ask_again(session)
+
+
+def _ask_again(session: ChatSession) -> None:
+    """Ask what the thread was left with, if it waits for a yes or no; a new thread waits for nothing."""
+    assistant = session.assistant
+    known = assistant.threads.find(session.thread) is not None
+    waiting = assistant.waiting(session.thread) if known else None
+    if waiting is not None:
+        _show(session, lambda: iter([waiting]))
 
 
 def _next(prompt: Prompt, loading: "Loading[Assistant]") -> str | None:
@@ -99,58 +104,51 @@ def _next(prompt: Prompt, loading: "Loading[Assistant]") -> str | None:
         return None
 
 
-def _respond(session: ChatSession, message: str, unfinished: RunningTurn | None) -> RunningTurn | None:
-    """Do what a message asks; return the turn that the user stopped and that may still be ending."""
+def _respond(session: ChatSession, message: str) -> None:
+    """Do what a message asks."""
     from agent.channels.chat.commands import find_command
 
-    if not message:
-        return unfinished
-    if message.startswith("/") and (command := find_command(message.split(maxsplit=1)[0])) is not None:
-        message = command.run(session, message.partition(" ")[2].strip()) or ""
+    first = message.split(maxsplit=1)[0] if message else ""
+    if first.startswith("/") and (command := find_command(first)) is not None:
+        thread = session.thread
+        message = command.run(session, message[len(first) :].strip()) or ""
         if message and not is_plain():
-            note(message)
+            remark(f"Asking: {message}")
+        if session.thread != thread:
+            _ask_again(session)
     elif (file := dropped_file(message)) is not None:
         from agent.channels.chat.commands.tables import attach
 
         attach(session, file)
         message = ""
-    elif message.startswith("/") and "/" not in message[1:].split()[0]:
-        note(f"{one_line(message.split()[0], 40)} is not a command; /help lists them.")
+    elif first.startswith("/") and "/" not in first[1:]:
+        note(f"{one_line(first, 40)} is not a command; /help lists them.")
         message = ""
     elif (table := find_table(message)) is not None:
         session.paste(table.to_csv())
         show_markdown(session.describe().render())
         message = table.words
-    return _turn(session, message, unfinished) if message else unfinished
+    if message:
+        _show(session, lambda: session.loading.result().stream(message, thread=session.thread))
 
 
-def _turn(session: ChatSession, message: str, unfinished: RunningTurn | None) -> RunningTurn | None:
-    """Show the turn that answers a message."""
-    from agent.channels.chat.waiting import waiting
-
-    if unfinished is not None:
-        with waiting("Ending the stopped answer"):
-            while not unfinished.is_over(0.1):
-                pass
-    return _shown(session, lambda: session.loading.result().stream(message, thread=session.thread))
-
-
-def _shown(session: ChatSession, begin: "Callable[[], Iterator[Event]]") -> RunningTurn | None:
-    """Show a turn; return it when the user stopped it."""
-    from agent.channels.turn import Stopped, say_stopped, show_turn, view_of_turn
+def _show(session: ChatSession, begin: "Callable[[], Iterator[Event]]") -> None:
+    """Show a turn."""
+    from agent.channels.turn import Stopped, show_turn
+    from agent.channels.views import view_of_turn
 
     try:
         answer = show_turn(
             begin,
             lambda asked, approved: session.loading.result().resume(session.thread, asked.id, approved),
             confirm,
-            view=view_of_turn(lambda: "Thinking" if session.loading.is_done else "Loading the assistant"),
+            view=lambda: view_of_turn(lambda: "Thinking" if session.loading.is_done else "Loading the assistant"),
         )
-    except Stopped as stopped:
-        say_stopped()
-        return stopped.turn
-    session.last = answer or session.last
-    return None
+    except Stopped:
+        session.has_stopped = True
+        note("Stopped. The conversation is kept.")
+    else:
+        session.last = answer or session.last
 
 
 def _complain(sentence: str) -> None:

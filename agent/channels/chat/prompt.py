@@ -95,7 +95,7 @@ class EditedPrompt:
             complete_while_typing=False,
             complete_in_thread=True,
             key_bindings=self._keys(),
-            input_processors=[TabsProcessor(char1=" ", char2=" ")],  # cells of a pasted sheet, not ^I
+            input_processors=[TabsProcessor(tabstop=12, char1=" ", char2=" ")],  # cells of a pasted sheet, not ^I
             rprompt=lambda: "Ctrl-C again leaves" if self._is_leaving else "",
             style=_style(),
             include_default_pygments_style=False,

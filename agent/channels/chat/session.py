@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.vocabulary import Vocabulary
+from agent.channels.loading import Loading
 
 if TYPE_CHECKING:
     from agent.answer import Answer
@@ -26,6 +26,7 @@ class ChatSession:
         named: the table named when the program was started; each thread begun here is about it.
         thread: the id of the thread that messages go to; empty until the assistant is there.
         last: the last answer, for /sources and /evidence.
+        has_stopped: True when the user stopped a turn, in which something may still be at work for nobody.
         listed: the ids of the threads listed last, so that they can be named by number.
     """
 
@@ -35,6 +36,7 @@ class ChatSession:
     named: Path | None = None
     thread: str = ""
     last: "Answer | None" = None
+    has_stopped: bool = False
     listed: list[str] = field(default_factory=list)
 
     @property

@@ -2,6 +2,7 @@
 
 from agent.offline.skill import Skill
 from agent.offline.skills.arithmetic import ARITHMETIC
+from agent.offline.skills.briefs import BRIEFS
 from agent.offline.skills.change import CHANGES
 from agent.offline.skills.customers import CUSTOMER_VALUE
 from agent.offline.skills.formula import FORMULA
@@ -10,5 +11,6 @@ from agent.offline.skills.tables import COLUMNS, TABLE
 from agent.offline.skills.talk import TALK
 
 SKILLS: dict[str, Skill] = {
-    skill.intent: skill for skill in (CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
+    skill.intent: skill
+    for skill in (BRIEFS, CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
 }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent.offline.corrections import bare, builds_on_the_thread, is_correction, read_correction
-from agent.offline.segments import names_a_part, narrowing, segment_words, unnamed_words
+from agent.offline.segments import WHICH, names_a_part, narrowing, segment_words, unnamed_words
 from agent.offline.signs import CHANGE, SUPPOSES, WHY, Signs
 from agent.offline.skill import Ask, Clause, Part, Results, Skill, rendered
 from agent.offline.thread import PlannedCall
@@ -39,6 +39,26 @@ _VAGUE = re.compile(
     r"something|anything|what)\b",
     re.IGNORECASE,
 )
+_IN_GENERAL = re.compile(r"^\W*why (?:do|does|are|is) (?!\w+ (?:up|down|so)\b)", re.IGNORECASE)
+"""Asks why something happens at all: "why do CPMs rise in Q4?"."""
+_MINE = re.compile(r"\b(?:our|my|we|us|i|this|last|yesterday|today)\b", re.IGNORECASE)
+_DIAGNOSES = re.compile(
+    r"\b(?:what went wrong|drivers?|guilty|culprit|to blame|split (?:it|that|this)? ?by|break (?:it|that|"
+    r"this) down|check why|"
+    r"(?:and|find out|know|tell me|,) why|any idea (?:what|why)|what (?:caused|drove|happened))\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(r"^\W*(?:please )?(?:diagnose|investigate|analy[sz]e) (?!.*\bhow\b)", re.IGNORECASE)
+_WORST = re.compile(
+    r"^\W*which (?:one )?(?:of )?(?:my |our |the )?(?:campaigns?|channels?|ads?|creatives?|audiences?|devices?)\b.*"
+    r"\b(?:worst|best|weakest|strongest|underperform\w*)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"\bwill (?:we|our|it|the|they|i)\b|\bnext (?:week|month|quarter|year)", re.IGNORECASE)
+_OWN_RESULTS = re.compile(
+    r"\b(?:our|my|the) (?:performance|results?|numbers|campaigns?|account|ads)\b(?!.{0,40}\b(?:how|should|can)\b)",
+    re.IGNORECASE,
+)
 _MOVED_BEFORE = re.compile(
     r"^\W*(?:and|but|what about|how about|no|sorry|ok|so|,|\s)*\s*(?:the )?(?:day|week|month|quarter|year|"
     r"period)s? before"
@@ -55,6 +75,13 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 14
+_WAS_IT = re.compile(
+    r"^\W*(?:and )?(?:was|is|were) (?:it|that|this) (?:because of |due to |caused by )?(?:the )?", re.IGNORECASE
+)
+_AGAIN = re.compile(
+    r"^\W*(?:and |so |but )?(?:why(?: is that| did (?:it|that|this) .*)?|what (?:caused|drove) (?:it|that|this))\W*$",
+    re.IGNORECASE,
+)
 _WHICH_KPI = (
     "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which "
     "days: last "
@@ -67,14 +94,25 @@ def _claim(clause: Clause) -> float | None:
     signs, text = clause.signs, clause.text
     metrics = [m for m in signs.mentions if not m.is_time]
     supposes = SUPPOSES.search(text) is not None and not signs.periods
-    if supposes or (_ADVICE.search(text) and not signs.periods):
+    if supposes or _AHEAD.search(text) or (_ADVICE.search(text) and not signs.periods):
         return None
     if not metrics:
         return _claim_without_metric(signs)
-    if WHY.search(text):
-        moved = CHANGE.search(text) is not None or find_expectation(text) is not None
-        if (moved and bool(_OWN.search(text) or signs.periods)) or signs.periods:
-            return 1.4
+    if _IN_GENERAL.match(text) and not (_MINE.search(text) or find_expectation(text)):
+        return None
+    if CHANGE.search(text) and _DIAGNOSES.search(text) and not signs.numbers:
+        return 1.3
+    if _ORDER.match(text):
+        return 1.2
+    moved = CHANGE.search(text) is not None or find_expectation(text) is not None
+    if WHY.search(text) and (signs.periods or (moved and _OWN.search(text))):
+        return 1.4
+    return _claim_of_a_level(signs)
+
+
+def _claim_of_a_level(signs: Signs) -> float | None:
+    """A metric is asked about in a period, or against another, without a why."""
+    text = signs.text
     if signs.periods or find_baseline(text):
         if len(signs.numbers) > 1:
             return 0.0
@@ -86,6 +124,10 @@ def _claim(clause: Clause) -> float | None:
 
 def _claim_without_metric(signs: Signs) -> float | None:
     """Something of the user's moved, and the message does not say what."""
+    if _WORST.match(signs.text) and re.search(r"\b(?:my|our)\b", signs.text, re.IGNORECASE):
+        return 1.0
+    if _OWN_RESULTS.search(signs.text) and CHANGE.search(signs.text) and not signs.numbers:
+        return 1.0
     vague = _VAGUE.search(signs.text) and (WHY.search(signs.text) or _LEVEL.search(signs.text))
     if not vague or signs.numbers:
         return None
@@ -98,6 +140,8 @@ def _follows(clause: Clause) -> bool:
     if clause.thread.last_call is None or clause.thread.last_call.tool != _TOOL or len(signs.numbers) > 1:
         return False
     short = signs.words <= _SHORT
+    if short and (_WAS_IT.match(clause.text) or WHICH.search(clause.text) or _AGAIN.search(clause.text)):
+        return True
     narrows = _NARROWED.match(clause.text) is not None or is_correction(clause.text)
     named = bool(signs.mentions or signs.periods or find_baseline(clause.text)) or names_a_part(signs)
     return short and named and (narrows or bool(signs.periods and not signs.mentions) or builds_on_the_thread(signs))
@@ -127,7 +171,7 @@ def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data:
     arguments = carried or {}
     metrics = tuple(m for m in signs.mentions if not m.is_time)
     if metrics:
-        arguments["kpi"] = explained_metric(metrics).name
+        arguments["kpi"] = explained_metric(metrics, signs.text).name
     earlier = _the_period_before(part, bare(signs.text)) if part.follows else None
     if earlier:
         return PlannedCall(_TOOL, arguments | {"current": earlier})
@@ -168,10 +212,12 @@ def _the_period_before(part: Part, text: str) -> str | None:
         return None
 
 
-def explained_metric(mentions: tuple[Mention, ...]) -> Metric:
-    """Return the metric a why-question is about: the first one named, a KPI before a measure."""
-    named = [m.candidates[0] for m in mentions]
-    return next((m for m in named if m.is_kpi), named[0])
+def explained_metric(mentions: tuple[Mention, ...], text: str = "") -> Metric:
+    """Return the metric a why-question is about: the first KPI, else the measure before the word that says it moved."""
+    kpi = next((m.candidates[0] for m in mentions if m.candidates[0].is_kpi), None)
+    moved = CHANGE.search(text)
+    before = [m for m in mentions if moved and m.end <= moved.start()]
+    return kpi or (before[-1] if before else mentions[0]).candidates[0]
 
 
 def compared_periods(

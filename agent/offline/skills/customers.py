@@ -26,6 +26,8 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _ORDERS = re.compile(r"\b(?:estimate|predict|forecast|cohorts?|from (?:the|our|my)? ?orders)\b", re.IGNORECASE)
+_LIFETIME = re.compile(r"\b(?:ltv|clv|cltv|lifetime value)\b", re.IGNORECASE)
+_MEANS = re.compile(r"^\W*(?:what (?:is|are) (?:an? )?\w+\W*$|define|explain)", re.IGNORECASE)
 _MARGIN = re.compile(r"\bmargins?\b", re.IGNORECASE)
 _DISCOUNT = re.compile(r"\bdiscount", re.IGNORECASE)
 _NOT_PREDICTED = re.compile(
@@ -44,11 +46,12 @@ _TABLE = (
 def _claim(clause: Clause) -> float | None:
     """The worth of the user's own customers, as a table tells it, and not as figures in the message do."""
     text = clause.text
-    if not _WORTH.search(text) or not _PEOPLE.search(text) or not slots_only(clause):
+    about = _PEOPLE.search(text) or (_LIFETIME.search(text) and _ORDERS.search(text))
+    if not _WORTH.search(text) or not about or not slots_only(clause):
         return None
-    if _ADVICE.search(text):
-        return -0.3
-    return 1.2 if _OWN.search(text) or _ORDERS.search(text) else 0.0
+    if _ADVICE.search(text) or (_MEANS.match(text) and not _OWN.search(text)):
+        return None
+    return 2.0 if _OWN.search(text) or _ORDERS.search(text) else 0.0
 
 
 def slots_only(clause: Clause) -> bool:

@@ -31,7 +31,12 @@ _MORE = re.compile(
     r"anything else)\W*$",
     re.IGNORECASE,
 )
-_FEW_WORDS = 3
+_FEW_WORDS, _SHORT = 2, 5
+_WHAT = (
+    "What do you mean by that? Name the KPI or measure, and the figures, the period or the campaign that it is "
+    "about. For "
+    'example: "is 1.2% CTR better than 1%?", "why did CPA rise last week?"'
+)
 NOT_ENGLISH = "(Offline I answer in English; with a model connected I answer in your language.)"
 
 
@@ -55,6 +60,8 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     if results:
         return []
     question = _question(part)
+    if not part.follows and part.signs.words <= _SHORT and _PRONOUN.search(question) and not stems(question):
+        return Ask(_WHAT)
     questions = [question, *(side_question(side) for side in compared(question) or ())]
     return [PlannedCall(_TOOL, {"question": q}) for q in questions]
 

@@ -14,10 +14,12 @@ _TOOL = "describe_data"
 _HOLDS = re.compile(
     r"\b(?:what(?:'s| is| are)? (?:in|inside) (?:my|our|the|this) (?:data|table|file|export|sheet|spreadsheet|"
     r"dataset|csv)|"
-    r"describe (?:my|our|the|this) (?:data|table|file|export|sheet|dataset)|what data|"
+    r"describe (?:my|our|the|this) (?:data|table|file|export|sheet|dataset)|"
+    r"what data (?:do you|do we have|is|are|have|did)|"
     r"which (?:columns|dimensions|campaigns|channels|measures|metrics|devices|audiences|days|dates) "
     r"(?:are|do|does|is|can) .*(?:data|table|file|have|sheet|export|there)|"
     r"show (?:me )?(?:my|our|the) (?:data|columns|table)|"
+    r"(?:which|what) (?:dimensions|measures|columns|fields) (?:can|do|are|is|does|did)|"
     r"(?:columns|dimensions|rows|dates?|days|period) .{0,40}(?:data|table|file|sheet|export|dataset|cover\w*)|"
     r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|"
     r"look like))\b",
@@ -41,9 +43,9 @@ _ORDER = re.compile(
     r"^\W*(?:please )?(?:ignore|leave out|skip|treat|map|use .+ (?:as|for)|read .+ as|count .+ as)\b", re.IGNORECASE
 )
 _SAYS = re.compile(
-    r"^\W*(?:the )?(?P<one>[\w%&./()-]+(?:[ _][\w%&./()-]+){0,3}?)\s+(?:is|are|means?|holds?|contains?|"
-    r"stands? for|should be|"
-    r"comes? from|=)\s+(?:the |our |in )?(?P<other>[\w%&./()-]+(?: [\w%&./()-]+){0,3})\W*$",
+    r"^\W*(?:the )?['\"]?(?P<one>[\w%&./()-]+(?:[ _][\w%&./()-]+){0,3}?)['\"]?\s+"
+    r"(?:is|are|means?|holds?|contains?|stands? for|should be|comes? from|=)\s+(?:actually |really |in fact )?"
+    r"(?:the |our |in )?['\"]?(?P<other>[\w%&./()-]+(?: [\w%&./()-]+){0,3})['\"]?\W*$",
     re.IGNORECASE,
 )
 _MEANINGS = re.compile(
@@ -56,6 +58,12 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _WORDY = (
+    (
+        re.compile(r"^(?:the )?(.+?) (?:should|must|can) be (?:ignored|left out|skipped|dropped)", re.IGNORECASE),
+        r"ignore \1",
+    ),
+    (re.compile(r"^all (?:the |our |my )?(?=amounts|money|figures)", re.IGNORECASE), ""),
+    (re.compile(r"\b(is|are) (?:actually|really|in fact)\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\b(?:stands for|contains|counts? as|refers to|represents)\b", re.IGNORECASE), "is"),
     (re.compile(r"\b(?:is|are) called\b", re.IGNORECASE), "is"),
     (re.compile(r"\b(?:in|from) (?:my|our|the|this) (?:file|data|table|export|sheet)\b", re.IGNORECASE), ""),
@@ -64,6 +72,8 @@ _WORDY = (
 )
 """What people say and what `describe_data` reads."""
 _LONGEST = 24
+_IN_GENERAL = re.compile(r"\b(?:should|need(?:ed)? (?:to|for)|do (?:i|we) need)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:,|;|\band\b)\s*")
 _MACHINERY = re.compile(r"\b(?:instructions?|rules?|prompts?|guidelines?|everything|previous)\b", re.IGNORECASE)
 _NAME = re.compile(r"[_()]|[a-z][A-Z]|^[A-Z]\w*$")
 """How the names of columns look, where they are no words of everyday speech."""
@@ -73,7 +83,7 @@ def _claim_table(clause: Clause) -> float | None:
     """What the table holds is asked without metrics, figures or periods."""
     if any(not m.is_time for m in clause.signs.mentions) or clause.signs.numbers or clause.signs.periods:
         return -0.2 if _HOLDS.search(clause.text) else None
-    if not _ABOUT_A_TABLE.search(clause.text):
+    if not _ABOUT_A_TABLE.search(clause.text) or _IN_GENERAL.search(clause.text):
         return None
     return 1.0 if _HOLDS.search(clause.text) else 0.0
 
@@ -87,12 +97,13 @@ def _claim_columns(clause: Clause) -> float | None:
     text = _AROUND.sub("", clause.text)
     if ASKS.match(text) or "?" in text or clause.signs.words > _LONGEST:
         return None
-    said, beside = column_statements(text)
+    said, beside = column_statements(said_of_columns(text))
     if (said and not beside) or (_ABOUT_COLUMNS.search(text) and _STATES.search(text)):
         return 1.2
-    if _ORDER.match(text):
+    if _ORDER.match(said_of_columns(text)):
         return None if _MACHINERY.search(text) else 0.8
-    return 1.0 if _gives_a_meaning(text) else None
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    return 1.0 if parts and all(_gives_a_meaning(part) for part in parts) else None
 
 
 def _gives_a_meaning(text: str) -> bool:

@@ -8,6 +8,7 @@ from agent.offline.skill import Ask, Clause, Part, Results, Skill
 
 _NO_WORK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "complaint"})
 """Talk that names no metric, no number and no period."""
+_NO_QUESTION = frozenset({"greeting", "thanks", "goodbye"})
 _LONGEST = 12
 _AT_ONCE: dict[str, re.Pattern[str]] = {
     "greeting": re.compile(
@@ -31,9 +32,9 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
         r"lower|cut|set|change|stop|start|resume|duplicate|remind|call|message|notify|order|buy)\b",
         re.IGNORECASE,
     ),
-    "benchmark": re.compile(
-        r"\b(?:benchmarks?|(?:industry|market|sector|typical|average|normal|usual|standard)\b(?!.*\bour\b)|any good|"
-        r"a (?:good|decent|healthy|normal|reasonable|bad|typical)\b|competitors?|others? (?:pay|get|spend)|going rate)",
+    "predict": re.compile(
+        r"\bwill (?:we|our|it|the|they)\b|\b(?:predict|forecast|estimate)\b.*\bnext\b|"
+        r"\bnext (?:week|month|quarter|year)\b",
         re.IGNORECASE,
     ),
     "write": re.compile(
@@ -44,7 +45,30 @@ _AT_ONCE: dict[str, re.Pattern[str]] = {
 }
 """Forms that leave no doubt."""
 _SURE = 1.0
+_OBJECT = re.compile(
+    r"\b(?:the|our|my|all|this|that|it|these|those|him|her|them|me|everyone|now|today|tonight|tomorrow|campaigns?|ads?|"
+    r"ad (?:sets?|groups?)|budgets?|bids?|reports?|an?|to|in|on|keywords?|creatives?|\$|€)\b",
+    re.IGNORECASE,
+)
+"""What somebody acts on; "lower funnel medium" only begins like an order."""
+_STANDARD = re.compile(
+    r"\b(?:average|typical|normal|usual(?:ly)?|standard|going rates?|a (?:good|decent|healthy|reasonable|bad))\b",
+    re.IGNORECASE,
+)
+_ANY_GOOD = re.compile(r"\b(?:any good|above average|below average)\b", re.IGNORECASE)
+_COMPUTED = re.compile(
+    r"\b(?:average of|averages?\b.*\b(?:hide|distort|mislead)|distort|take the average|on average)\b", re.IGNORECASE
+)
+_BESIDE = 24
+_OWN = re.compile(r"\b(?:our|us|my)\b", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"^\W*(?:should|why|when|can|could|does|do|did|how (?:do|can|to|should|could|would|often|long))\b", re.IGNORECASE
+)
+_INVENT = re.compile(r"\b(?:make up|made[- ]up|invent|fake|fabricat\w+|lie about)\b", re.IGNORECASE)
 _ASKED_OF_US = re.compile(r"\W*(?:can|could|would|will) you\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:benchmarks?|industry|competitors?|other (?:companies|advertisers|shops))\b", re.IGNORECASE
+)
 _PRICE = re.compile(r"\b(?:costs?|price[sd]?|rates?|benchmarks?|how much|pay|charge)\b", re.IGNORECASE)
 
 
@@ -52,13 +76,42 @@ def _fits(intent: str, signs: Signs) -> bool:
     """Tell what a kind of talk can't be."""
     names_work = bool(signs.numbers or any(not m.is_time for m in signs.mentions))
     if intent in _NO_WORK:
-        return not names_work and signs.words <= _LONGEST
+        return not names_work and signs.words <= _LONGEST and not (intent in _NO_QUESTION and ASKS.match(signs.text))
+    if intent == "legal_advice":
+        return not any(not m.is_time for m in signs.mentions)
     if intent == "act":
         return not ASKS.match(signs.text) or _ASKED_OF_US.match(signs.text) is not None
     if intent == "benchmark":
+        if _OF_OTHERS.search(signs.text):
+            return len(signs.numbers) < 2  # noqa: PLR2004 - a ratio of the user's own
         priced = any(not m.is_time for m in signs.mentions) or _PRICE.search(signs.text) is not None
         return priced and len(signs.numbers) < 2 and not signs.periods and not WHY.search(signs.text)  # noqa: PLR2004 - a ratio
+    if intent == "predict":
+        return not signs.numbers
+    if intent == "secrets" and _INVENT.search(signs.text):
+        return True
     return not (names_work and intent in {"identity", "can_speak_languages", "secrets"})
+
+
+def is_plain_talk(text: str) -> bool:
+    """Return whether a text is a greeting or thanks and nothing else."""
+    return any(_AT_ONCE[name].fullmatch(text) for name in ("greeting", "thanks"))
+
+
+def _asks_for_a_benchmark(signs: Signs) -> bool:
+    """Return whether a text asks what is usual of a metric or a price, or what others have."""
+    if _ADVICE.match(signs.text):
+        return False
+    if _OF_OTHERS.search(signs.text):
+        return signs.is_question or _STANDARD.search(signs.text) is not None
+    if _ANY_GOOD.search(signs.text):
+        return True
+    usual = _STANDARD.search(signs.text)
+    metrics = [m for m in signs.mentions if not m.is_time]
+    near = usual is not None and any(-_BESIDE <= m.start - usual.end() <= _BESIDE for m in metrics)
+    priced = usual is not None and _PRICE.search(signs.text) is not None
+    own = _OWN.search(signs.text) is not None
+    return (near or priced) and not own and not _COMPUTED.search(signs.text)
 
 
 def _skill(intent: str) -> Skill:
@@ -67,8 +120,15 @@ def _skill(intent: str) -> Skill:
     def claim(clause: Clause) -> float | None:
         if not _fits(intent, clause.signs):
             return None
+        if intent == "benchmark":
+            return _SURE if _asks_for_a_benchmark(clause.signs) else -0.4
+        if intent == "secrets" and _INVENT.search(clause.text):
+            return 0.5
         form = _AT_ONCE.get(intent)
-        return _SURE if form is not None and form.search(clause.text) else 0.0
+        sure = form is not None and form.search(clause.text) is not None
+        if intent == "act" and sure and not _OBJECT.search(clause.text):
+            return -0.3
+        return _SURE if sure else 0.0
 
     def plan(_part: Part, _results: Results) -> Ask:
         return Ask(reply.words, reply.kind)

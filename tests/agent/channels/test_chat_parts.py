@@ -1,19 +1,17 @@
 """The small parts of the conversation: paths, history, loading, short forms of questions, costs."""
 
-import threading
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from agent.answer import Usage
 from agent.channels.answers import cost_line
 from agent.channels.chat.commands import COMMANDS, find_command
-from agent.channels.chat.commands.questions import kpi
+from agent.channels.chat.commands.questions import audience, brief, kpi
 from agent.channels.chat.history import PrivateHistory
-from agent.channels.chat.loading import Loading
 from agent.channels.chat.paths import dropped_file, path_of
-from agent.channels.running import Ended, RunningTurn
-from agent.events import CheckedText
+from agent.channels.loading import Loading
 from tools.kpi.questions import read_question
 
 
@@ -69,36 +67,6 @@ def test_what_is_loaded_is_loaded_once_and_a_failure_is_told():
     assert len(told) == 1
 
 
-def test_a_turn_gives_its_events_its_end_and_its_errors():
-    turn = RunningTurn(lambda: iter([CheckedText("a"), CheckedText("b")]))
-    assert [turn.next(60).text, turn.next(60).text] == ["a", "b"]
-    with pytest.raises(Ended):
-        turn.next(60)
-    with pytest.raises(ZeroDivisionError):
-        RunningTurn(lambda: 1 / 0).next(60)
-
-
-def test_a_stopped_turn_is_closed_at_its_next_event():
-    go_on, closed = threading.Event(), threading.Event()
-
-    def events():
-        try:
-            yield CheckedText("a")
-            go_on.wait(60)
-            yield CheckedText("b")
-        finally:
-            closed.set()
-
-    turn = RunningTurn(events)
-    assert turn.next(60).text == "a"
-    assert turn.next(0) is None
-    turn.stop()
-    assert not turn.is_over()
-    go_on.set()
-    assert turn.is_over(60)
-    assert closed.is_set()
-
-
 @pytest.mark.parametrize(
     ("words", "given", "targets"),
     [
@@ -113,6 +81,25 @@ def test_figures_after_kpi_are_read_as_they_were_given(words, given, targets):
     assert call.tool == "compute_kpi"
     assert given.items() <= call.arguments["given"].items()
     assert call.arguments["targets"] == targets
+
+
+def with_tools(*names):
+    """Return as much of a session as says which tools there are."""
+    return SimpleNamespace(assistant=SimpleNamespace(toolbox=SimpleNamespace(tools=dict.fromkeys(names))))
+
+
+def test_what_there_is_no_tool_for_is_said_plainly(capsys):
+    assert brief(with_tools("explain_change"), "for lamps") is None
+    assert audience(with_tools("draft_brief"), "for lamps") is None
+    assert capsys.readouterr().out.count("No tool for this is in Adroit's catalog yet.") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"), [("", ""), ("lamps", " for lamps"), ("for lamps", " for lamps"), ("at $5k", " at $5k")]
+)
+def test_a_tool_in_the_catalog_is_asked_for(words, asked):
+    assert brief(with_tools("draft_brief"), words) == f"Draft a campaign brief{asked}"
+    assert audience(with_tools("suggest_audiences"), words) == f"Suggest audiences{asked}"
 
 
 def test_every_command_is_told_apart_and_described():

@@ -73,6 +73,12 @@ def test_words_are_no_table(words):
     assert find_table(words) is None
 
 
+def test_a_long_paste_that_is_no_table_is_given_up_soon():
+    assert find_table("1,2,3\n" * 100_000) is None
+    assert find_table("one, two, three\n" * 100_000) is None
+    assert find_table("a title,,\nanother,,\nday,spend,clicks\n2026-05-01,5,7").header == ("day", "spend", "clicks")
+
+
 names = st.text(st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=12).filter(str.strip)
 cells = st.text(st.characters(categories=["L", "N", "P"], exclude_characters='"'), max_size=12).map(str.strip)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.agent.channels.pseudo_terminal import PseudoTerminal
+from tests.agent.openai_server import hangs, says, serving
 from tools.data.samples import sample_path
 
 pytestmark = pytest.mark.process
@@ -53,7 +54,7 @@ def test_a_pasted_sheet_is_described_and_its_question_answered(workspace):
         assert "✓ explain_change" in shown
         assert "CPA rose from" in shown
         shown = chat.say("/why spend")
-        assert "Why did spend change?" in shown
+        assert "Asking: Why did spend change?" in shown
         kept = list((workspace / ".adroit").rglob("pasted-table.csv"))
         assert len(kept) == 1
         assert kept[0].parent.stat().st_mode & 0o077 == 0
@@ -121,14 +122,6 @@ def test_a_file_is_replaced_only_after_a_yes(workspace):
     assert (workspace / "notes.md").read_text() == "mine"
 
 
-def test_what_there_is_no_tool_for_is_said_plainly(workspace):
-    with chatting(workspace) as terminal:
-        chat = Conversation(terminal)
-        for command in ("/brief for lamps", "/audience for lamps"):
-            assert "No tool for this is in Adroit's catalog yet." in chat.say(command)
-        assert "Today: " in chat.say("/usage")
-
-
 def test_cells_that_hold_escape_sequences_do_not_drive_the_terminal(workspace):
     evil = "\x1b]0;pwned\x07\u202eevil"
     rows = "".join(
@@ -146,3 +139,47 @@ def test_cells_that_hold_escape_sequences_do_not_drive_the_terminal(workspace):
         assert b"\x1b]0;pwned" not in terminal.raw
         assert "\u202e" not in terminal.text()
         assert terminal.screen.title == ""
+
+
+def test_context_is_kept_after_a_yes_and_shown(workspace):
+    with chatting(workspace) as terminal:
+        chat = Conversation(terminal)
+        assert "Nothing is set." in chat.say("/context")
+        for keys, times in (("n", 1), ("y", 2)):
+            terminal.type("/context margin is 42%\r")
+            terminal.wait_for("[y/n]", times=times)
+            assert "contribution margin: 42%" in terminal.text()
+            terminal.type(f"{keys}\r")
+            terminal.wait_until(chat.is_ready)
+            known = "margin: 42%" in chat.say("/context")
+            assert known is (keys == "y")
+    assert "42%" in (workspace / "adroit.toml").read_text()
+
+
+def test_a_model_that_hangs_is_stopped_and_the_next_question_answered_at_once(workspace):
+    with serving(hangs(says("never")), says("CPA is what a conversion costs.")) as (url, requests):
+        (workspace / "adroit.toml").write_text(f'model = "openai-compatible:scripted"\nbase_url = "{url}"\n')
+        with chatting(workspace) as terminal:
+            chat = Conversation(terminal)
+            terminal.type("what is CPA?\r")
+            terminal.wait_until(lambda: requests, "the request")
+            terminal.type("\x03")
+            terminal.wait_for("Stopped. The conversation is kept.")
+            terminal.wait_until(chat.is_ready, "the prompt")
+            assert "what a conversion costs" in chat.say("and in one sentence?")
+            terminal.type("\x04")
+            assert terminal.wait_for_end() == 0
+            assert "HTTP" not in terminal.text()  # what libraries log stays off the screen
+
+
+def test_a_turn_that_cost_something_says_so(workspace):
+    with serving(says("CPA is what a conversion costs.")) as (url, _):
+        (workspace / "adroit.toml").write_text(
+            f'model = "openai-compatible:scripted"\nbase_url = "{url}"\n'
+            "[prices.scripted]\ninput = 20.0\noutput = 100.0\n"
+        )
+        with chatting(workspace) as terminal:
+            chat = Conversation(terminal)
+            assert "Note: $0.0030, 110 tokens" in chat.say("what is CPA?")
+            assert "110 tokens" not in chat.say("/usage")
+            assert "cost $0.0030" in chat.say("/usage")

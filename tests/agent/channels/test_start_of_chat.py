@@ -21,7 +21,7 @@ HEAVY = {
 }
 UNTIL_DRAWN = """
 import json, os, pathlib, sys
-from agent.channels.chat.loading import Loading
+from agent.channels.loading import Loading
 
 def start(self):
     pathlib.Path("loaded.json").write_text(json.dumps(sorted({m.partition(".")[0] for m in sys.modules})))

@@ -83,7 +83,7 @@ def test_a_budget_can_run_out_between_two_steps_and_what_was_computed_stays(assi
         answer = assistant_over(url, prices=PRICES, daily_budget=Decimal("0.0001")).ask(QUESTION)
     assert "$40.00" in answer.text
     assert len(received) == 1
-    assert [e.tool for e in answer.evidence] == ["compute_kpi"]
+    assert {e.tool for e in answer.evidence} == {"compute_kpi"}
 
 
 def test_a_budget_counts_what_other_processes_of_the_workspace_spent(assistant_over, workspace):
@@ -128,9 +128,9 @@ def test_adroit_usage_shows_today_models_and_threads(workspace):
     workspace.config.write_text("daily_budget = 2.5\n")
     shown = usage_command(workspace.folder)
     assert "**Today:** 2 turns, 2 model calls; 2,400 tokens sent, 2,000 of them cached, 160 written" in shown
-    assert "$0.0005 + what is not known of a daily budget of $2.50" in shown
+    assert "$0.0005 + unknown; the day's budget is $2.50" in shown
     assert "| q3-plan | 1 | 1 | 1,200 | 1,000 | 80 | $0.0005 |" in shown
-    assert "| llama | 1 | 1 | 1,200 | 1,000 | 80 | not known |" in shown
+    assert "| llama | 1 | 1 | 1,200 | 1,000 | 80 | unknown |" in shown
     assert '[prices."llama"]' in shown
     told = json.loads(usage_command(workspace.folder, "--json", "--days", "7"))
     assert told["today"]["cost"] is None
@@ -139,3 +139,22 @@ def test_adroit_usage_shows_today_models_and_threads(workspace):
 
 def test_adroit_usage_of_a_new_workspace_says_that_there_is_nothing_yet(workspace):
     assert "**Today:** nothing yet" in usage_command(workspace.folder)
+
+
+def doctor(folder):
+    found = CliRunner().invoke(app, ["--workspace", str(folder), "doctor", "--json"], catch_exceptions=False)
+    return {check["name"]: check for check in json.loads(found.output)}
+
+
+def test_the_doctor_says_who_stands_in_what_a_day_may_cost_and_who_is_told(workspace, monkeypatch):
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    workspace.config.write_text(
+        'model = "openai-compatible:llama"\nbase_url = "http://localhost:1/v1"\ndaily_budget = 2\n'
+        'fallback_model = "openai-compatible:gpt-5-mini"\n'
+    )
+    checks = doctor(workspace.folder)
+    assert checks["fallback"]["found"] == "gpt-5-mini, then the offline planner"
+    assert checks["cost"]["state"] == "hint"
+    assert "$2.00 a day, $0.00 spent today" in checks["cost"]["found"]
+    assert "no price for llama" in checks["cost"]["found"]
+    assert "LangSmith" in checks["tracing"]["found"]

@@ -81,3 +81,10 @@ def test_a_servers_own_key_goes_to_it(monkeypatch):
     monkeypatch.setenv("ADROIT_API_KEY", "key-of-the-router")
     settings = Settings(model="openai-compatible:llama", base_url="https://llm.example/v1")
     assert key_sent(settings) == "key-of-the-router"
+
+
+def test_what_a_model_understood_before_it_failed_is_shown_where_the_planner_can_not_read_the_question(assistant_over):
+    with serving(GOOD[0], fails(401)) as (url, _):
+        answer = assistant_over(url).ask("Nous avons dépensé beaucoup pour nos ventes : combien chacune ?")
+    assert "CPA: $40.00" in answer.text
+    assert answer.warnings == ["scripted refused the key, so the offline planner answered."]

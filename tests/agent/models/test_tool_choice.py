@@ -4,6 +4,8 @@ Tokens are counted with the tokenizer in the wordllama wheel, an upper bound (se
 """
 
 import json
+import subprocess
+import sys
 
 import pytest
 from langchain.agents.middleware.types import ModelRequest
@@ -84,7 +86,10 @@ REQUESTS = {
     "what happens to our CPA if CTR rises by a fifth?": "what_if",
     "30 sales from 1,000 clicks against 52 from 1,100: is that a real difference?": "compare_rates",
     "what is in my data?": "describe_data",
+    "draft a campaign brief for our spring sale": "draft_brief",
+    "is the brief ready to launch?": "check_brief",
     "what are our customers worth over their lifetime?": "estimate_customer_value",
+    "remember that our margin is 42%": "remember",
     "please translate this ad into French": "translate_copy_0",
     "which competitors bid on our search terms?": "find_competitors_0",
 }
@@ -107,8 +112,9 @@ def test_a_tool_that_the_thread_used_stays_for_its_follow_ups(chooser, catalog):
 
 
 def test_a_small_catalog_is_sent_whole(chooser, own_tools):
-    chosen = chosen_for(chooser, own_tools, "hello")
-    assert names_of(chosen) == [tool.name for tool in own_tools]
+    small = own_tools[:8]
+    chosen = chosen_for(chooser, small, "hello")
+    assert names_of(chosen) == [tool.name for tool in small]
     assert count_tokens(SYSTEM) + tokens_of_tools(chosen) < PROMPT_TOKENS
 
 
@@ -130,3 +136,12 @@ def test_what_is_sent_over_the_wire_is_what_was_counted(assistant_over):
     prompt = str(received[0]["messages"][0]["content"])
     assert count_tokens(prompt) + tokens_of_tools(received[0]["tools"]) < PROMPT_TOKENS
     assert received[0]["tools"] == [compact_tool(tool) for tool in received[0]["tools"]]
+
+
+@pytest.mark.process
+def test_counting_tokens_leaves_logging_as_it_was():
+    program = (
+        "import logging; from agent.tool_schemas import count_tokens; count_tokens('x'); print(logging.root.handlers)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

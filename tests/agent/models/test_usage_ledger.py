@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,8 +30,8 @@ ROW = UsageRow(
 )
 
 
-def ledger_at(tmp_path, now=NOON, zone=UTC):
-    return UsageLedger(tmp_path / ".adroit" / "usage.sqlite", zone=zone, now=lambda: now)
+def ledger_at(tmp_path, now=NOON, zone="UTC"):
+    return UsageLedger(tmp_path / ".adroit" / "usage.sqlite", time_zone=lambda: zone, now=lambda: now)
 
 
 def test_calls_add_up_by_thread_model_and_day(tmp_path):
@@ -60,8 +60,8 @@ def test_an_unknown_cost_is_never_counted_as_nothing(tmp_path):
 
 
 def test_a_day_begins_at_midnight_in_the_users_time_zone(tmp_path):
-    tokyo = timezone(timedelta(hours=9))
-    ledger = ledger_at(tmp_path, now=datetime(2026, 5, 14, 16, tzinfo=UTC), zone=tokyo)  # 01:00 on the 15th there
+    one_in_the_morning = datetime(2026, 5, 14, 16, tzinfo=UTC)  # of the 15th, in Tokyo
+    ledger = ledger_at(tmp_path, now=one_in_the_morning, zone="Asia/Tokyo")
     ledger.record(replace(ROW, at=datetime(2026, 5, 14, 14, 59, tzinfo=UTC)))
     ledger.record(replace(ROW, at=datetime(2026, 5, 14, 15, 1, tzinfo=UTC)))
     assert ledger.today().calls == 1
@@ -70,7 +70,7 @@ def test_a_day_begins_at_midnight_in_the_users_time_zone(tmp_path):
 
 @given(st.lists(st.decimals(min_value=0, max_value=10, places=12), max_size=20))
 def test_sums_of_money_are_exact(costs):
-    assert total_of(replace(ROW, cost=c) for c in costs).cost == sum(costs, Decimal(0))
+    assert total_of([replace(ROW, cost=c) for c in costs]).cost == sum(costs, Decimal(0))
 
 
 def test_money_comes_back_to_the_last_digit(tmp_path):
@@ -119,6 +119,14 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path):
     assert ledger.record(ROW) is False
     with pytest.raises(WorkspaceError, match="can't be read"):
         ledger.today()
+
+
+def test_a_file_that_was_moved_away_is_begun_afresh(tmp_path):
+    ledger = ledger_at(tmp_path)
+    ledger.record(ROW)
+    ledger.path.rename(tmp_path / "old.sqlite")
+    assert ledger.record(ROW) is True
+    assert ledger_at(tmp_path).today().calls == 1
 
 
 @pytest.mark.process

@@ -216,3 +216,42 @@ def test_the_worth_of_customers_is_estimated_with_what_the_message_sets(text, ar
 
 def test_one_message_is_read_the_same_every_time():
     assert calls("what was our CPA last week?") == calls("what was our CPA last week?")
+
+
+FUNNEL = Turn("plan a funnel", (PlannedCall("plan_funnel", {"given": {"spend": "10k", "cpm": "9", "ctr": "1%"}}),))
+COMPARED = Turn(
+    "A: 1,000 clicks 30 sales, B: 1,000 clicks 42 sales",
+    (
+        PlannedCall(
+            "compare_rates",
+            {
+                "kpi": "conversion_rate",
+                "first": {"clicks": "1,000", "conversions": "30"},
+                "second": {"clicks": "1,000", "conversions": "42"},
+            },
+        ),
+    ),
+)
+SUPPOSED = Turn(
+    "CPM +10%: what happens to CPA?",
+    (PlannedCall("what_if", {"given": {}, "changes": {"cpm": "+10%"}, "targets": ["cpa"]}),),
+)
+
+
+def test_a_figure_of_a_funnel_is_changed_and_the_funnel_planned_anew():
+    [(tool, arguments)] = calls("make the budget 15k", Thread((FUNNEL,)))
+    assert tool == "plan_funnel"
+    assert arguments["given"] == {"spend": "15k", "cpm": "9", "ctr": "1%"}
+
+
+def test_a_count_of_a_comparison_is_corrected_where_it_stands():
+    [(tool, arguments)] = calls("B was 38 sales, not 42", Thread((COMPARED,)))
+    assert tool == "compare_rates"
+    assert arguments["second"]["conversions"] == "38"
+    assert arguments["first"]["conversions"] == "30"
+
+
+def test_a_further_change_joins_the_supposition():
+    [(tool, arguments)] = calls("and if CTR also goes up 10%?", Thread((SUPPOSED,)))
+    assert tool == "what_if"
+    assert arguments["changes"] == {"cpm": "+10%", "ctr": "+10%"}

@@ -109,6 +109,22 @@ def test_turns_of_two_processes_on_postgres_wait_for_each_other(server, tmp_path
     second.threads.close()
 
 
+def test_more_turns_at_once_than_the_pool_has_connections_are_all_saved(server, tmp_path):
+    workspace = Workspace(tmp_path, is_configured=True)
+    assistant, _ = assistant_of(workspace, "Hello.", threads=on_postgres(server, workspace))
+    saved = []
+    asking = [
+        threading.Thread(target=lambda n=n: saved.append(assistant.ask("hello", thread=f"t-many-{n}").saved))
+        for n in range(24)
+    ]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert saved == [True] * 24
+    assistant.threads.close()
+
+
 def test_a_postgres_that_is_gone_costs_nothing_but_the_saving(tmp_path):
     workspace = Workspace(tmp_path, is_configured=True)
     pytest.importorskip("langgraph.checkpoint.postgres", reason="the extra postgres is not installed")

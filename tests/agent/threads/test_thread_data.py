@@ -46,7 +46,7 @@ def test_what_was_said_of_the_columns_is_kept_with_its_thread(workspace):
     table = b"Day,Outlay,Hits\n" + b"".join(b"2026-05-%02d,10,5\n" % day for day in range(1, 15))
     for thread in ("t-1", "t-2"):
         assistant.threads.keep_data(thread, "ads.csv", table)
-    assistant.ask("In my data the column Outlay is our spend.", thread="t-1")
+    assistant.ask("use Outlay as spend and Hits as clicks", thread="t-1")
     said = assistant.threads.columns_of("t-1")
     assert said is not None
     assert said.measures

@@ -5,7 +5,9 @@ import json
 import pytest
 from langchain_core.messages import HumanMessage
 
+from agent.answer import Answer
 from agent.errors import ThreadError
+from agent.events import CheckedText
 from agent.settings import Settings
 from agent.threads import Threads
 from agent.workspace import Workspace
@@ -101,6 +103,25 @@ def test_an_answer_can_be_read_again_whole(workspace):
     assert read.model_dump() == asked.model_dump()
 
 
+def test_the_text_of_an_answer_that_was_cut_off_is_kept_as_far_as_it_was_seen(workspace):
+    threads = talked(workspace, "the first question")
+    turn = threads.turn("t-1", None, "the second question")
+    turn.kept(CheckedText("The CPA is $40.00."))
+    turn.kept(CheckedText("The CPA is $40.00. It rose"))
+    threads.close()  # and the process is gone
+    later = Threads.open(workspace, OFFLINE)
+    assert [t.shown for t in later.turns("t-1")] == ["Hello.", "The CPA is $40.00. It rose"]
+    assert later.unanswered("t-1") == "the second question"
+    assert later.export("t-1").rstrip().endswith("It rose\n\n*(This answer was cut off.)*")
+
+
+def test_the_next_question_can_be_asked_as_soon_as_the_answer_is_there(workspace):
+    assistant, _ = assistant_of(workspace, "Hello.")
+    first = assistant.stream("one", thread="t-1")
+    assert isinstance(next(first), Answer)
+    assert assistant.ask("two", thread="t-1").text == "Hello."
+
+
 def test_a_deleted_thread_leaves_nothing_behind(workspace, tmp_path):
     threads = talked(workspace, "The secret launch is on Tuesday.", says="A codeword: zanzibar.")
     upload = threads.keep_data("t-1", "ads.csv", b"Date,Cost\n2026-01-01,1\n")
@@ -175,6 +196,13 @@ def test_a_user_without_a_name_does_not_stand_for_the_person_at_this_machine(wor
         threads.list("")
 
 
+def test_conversations_and_uploads_are_their_owners_to_read(workspace):
+    threads = talked(workspace, "hello")
+    upload = threads.keep_data("t-1", "ads.csv", b"Date,Cost\n")
+    assert workspace.threads.stat().st_mode & 0o077 == 0
+    assert upload.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_database_cannot_make_us_run_code(workspace):
     import ormsgpack
 
@@ -191,5 +219,5 @@ def test_conversations_in_memory_end_with_their_uploads():
     upload = threads.keep_data("t-1", "ads.csv", b"Date,Cost\n")
     assert upload.read_bytes() == b"Date,Cost\n"
     folder = upload.parent.parent
-    del threads
+    threads.close()
     assert not folder.exists()

@@ -26,7 +26,7 @@ def impatient(workspace):
 
 
 def locking(workspace, how="IMMEDIATE"):
-    holder = sqlite3.connect(workspace.threads, isolation_level=None)
+    holder = sqlite3.connect(workspace.threads, isolation_level=None, check_same_thread=False)
     holder.execute(f"BEGIN {how}")
     return holder
 

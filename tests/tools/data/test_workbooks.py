@@ -7,7 +7,7 @@ import pytest
 
 from tests.tools.data import exports
 from tests.tools.data.builders import codes, files_in, opened, totals, workbook
-from tools.data import excel_source
+from tools.data import excel_source, open_table
 from tools.errors import DataError, MissingInput
 
 HEADER = ("Day", "Campaign", "Cost", "Impressions", "Clicks", "Conversions", "Revenue")
@@ -153,3 +153,14 @@ def test_other_archives_are_named_for_what_they_are(tmp_path, inside, what):
         archive.writestr(inside, "x")
     with pytest.raises(DataError, match=what):
         opened(path)
+
+
+def test_a_title_merged_over_the_names_of_the_measures_is_not_the_line_of_names(tmp_path):
+    rows = [
+        ["Performance report", None, None, None],
+        ["Period", "Results", None, None],
+        ["Day", "Cost", "Clicks", "Conversions"],
+        *([f"2026-05-{day:02d}", 10 + day, 100, day % 4] for day in range(1, 15)),
+    ]
+    with open_table(workbook(tmp_path, {"Report": rows}, merged=("A1:D1", "B2:D2"))) as table:
+        assert table.mapping.measures == {"spend": "Cost", "clicks": "Clicks", "conversions": "Conversions"}

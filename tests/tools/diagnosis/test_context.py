@@ -42,6 +42,19 @@ def test_steady_days_have_no_step(seed):
     assert started(ratio("conversion_rate"), days(63, lambda _: 0.05, seed), week(8)) is None
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [((14, 21), 38), ((20, 99), 37), ((29, 99), 38)],
+    ids=["a week's dip long before", "another level since long before", "another level since shortly before"],
+)
+def test_an_earlier_incident_in_a_short_history_does_not_hide_the_later_one(earlier, later):
+    first, last = earlier
+    series = days(42, lambda n: 0.05 * (0.6 if first <= n < last else 1.0) * (0.6 if n >= later else 1.0))
+    found = started(ratio("conversion_rate"), series, week(5))
+    assert found is not None
+    assert found.day == (FIRST + timedelta(days=later)).isoformat()
+
+
 def test_a_short_history_is_not_asked():
     assert started(ratio("conversion_rate"), days(14, lambda n: 0.05 if n < 7 else 0.02), week(1)) is None
 

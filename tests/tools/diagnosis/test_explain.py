@@ -1,11 +1,13 @@
 """Why did it change? The planted stories of the sample, and tables that can't be explained."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from tools.data.samples import sample_path
 from tools.diagnosis import ExplainChange, explain_change
+from tools.diagnosis.report import shown
 from tools.errors import DataError, InputError
 
 
@@ -207,3 +209,43 @@ def test_the_report_survives_json():
 
     report = why()
     assert ChangeReport.model_validate_json(report.model_dump_json()) == report
+
+
+def test_where_no_segment_stands_out_the_nearest_are_named_with_their_shares_of_it(tmp_path):
+    rng = np.random.default_rng(5)
+    lines = ["Day,Channel,Device,Clicks,Conversions"]
+    for day in range(56):
+        for channel in ("Search", "Social", "CTV", "Display"):
+            for device in ("Mobile", "Desktop"):
+                more = 0.86 if (channel, device) == ("Social", "Mobile") else 1.0
+                got = rng.poisson(60 * (0.85 * more if day >= 49 else 1.0))
+                lines.append(f"{date(2026, 3, 2) + timedelta(days=day)},{channel},{device},1000,{got}")
+    path = tmp_path / "ads.csv"
+    path.write_text("\n".join(lines) + "\n")
+    request = ExplainChange(kpi="conversion_rate", data=str(path), current="2026-04-20..2026-04-26")
+    report = explain_change(request, today=date(2026, 5, 1))
+    assert (report.verdict, report.drivers) == ("broad", [])
+    assert 1 <= len(report.candidates) <= 3
+    assert all(c.p_value >= 0.05 for c in report.candidates)
+    assert "so none is certain" in report.render()
+    assert f"contributed {shown(report.candidates[0].contribution, report.kpi, signed=True)}" in report.render()
+
+
+def test_a_level_that_moved_late_in_the_period_is_not_called_normal(tmp_path):
+    rows = [
+        f"2026-05-{day:02d},{name},{9 + day % 3},{50 if day < 22 else 90}"
+        for day in range(1, 29)
+        for name in ("A", "B")
+    ]
+    path = tmp_path / "ads.csv"
+    path.write_text("Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    report = explain_change(ExplainChange(kpi="cpa", data=str(path), current="2026-05-18..2026-05-24"))
+    assert report.context.started.day == "2026-05-22"
+    assert report.verdict != "normal variation"
+
+
+def test_a_measure_of_formulas_is_named_as_what_it_is(tmp_path):
+    rows = [f"2026-05-{day:02d},A,=SUM(B1:B2),{day % 3}" for day in range(1, 29)]
+    data = write(tmp_path, "Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    with pytest.raises(DataError, match=r"The cells of 'Cost' are no numbers \(for example '=SUM\(B1:B2\)'"):
+        why(current="2026-05-22..2026-05-28", data=data)

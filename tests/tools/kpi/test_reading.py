@@ -208,3 +208,117 @@ def test_doubling_the_spend_doubles_the_results_and_leaves_their_price():
     (call,) = read_question(text).calls
     effects = {e.metric: (e.before, e.after) for e in call.run().scenarios[0].effects}
     assert effects == {"conversions": (pytest.approx(125), pytest.approx(250)), "cpa": (40, 40)}
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "value"),
+    [
+        ("campaign A CPA $40 with 100 conversions, B $60 with 50: what is the blended CPA?", "cpa", 7000 / 150),
+        ("CPL 25 euros on 80 leads for Search, 40 euros on 120 leads for Social: average CPL overall?", "cpl", 34),
+        ("ROAS 4 on $10k for Google, ROAS 2 on $30k for Meta, what's the blended ROAS?", "roas", 2.5),
+        ("CTR 2% on 10,000 impressions and 1% on 30,000 impressions: overall CTR?", "ctr", 0.0125),
+        ("CPM $10 on 100,000 impressions and $20 on 300,000: combined CPM?", "cpm", 17.5),
+    ],
+)
+def test_ratios_of_several_parts_are_added_up_and_not_averaged(text, target, value):
+    found = read_question(text)
+    result = found.calls[0].run().results[0]
+    assert (result.metric, result.value) == (target, pytest.approx(value))
+    assert "not the mean of the parts" in found.note
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "our CPA is $40 vs the $50 target",
+            "CPA $40.00 is $10.00 (20.0%) below the target of $50.00: the target is met.",
+        ),
+        ("ROAS 3.2, the goal is 4", "ROAS 3.20 is 0.80 (20.0%) below the target of 4.00: the target is missed."),
+        ("CPL is $45, target $40", "CPL $45.00 is $5.00 (12.5%) above the target of $40.00: the target is missed."),
+        (
+            "we spent 5k for 100 leads, our target CPL is 40: are we on target?",
+            "CPL 50.00 is 10.00 (25.0%) above the target of 40.00: the target is missed.",
+        ),
+        ("our CTR is 1.5% and the target is 1.5%", "CTR 1.50% is on the target."),
+    ],
+)
+def test_a_kpi_beside_its_target_says_how_far_off_it_is(text, sentence):
+    (call,) = read_question(text).calls
+    answer = call.run()
+    assert [gap.sentence for gap in answer.gaps] == [sentence]
+    assert sentence in answer.render()
+    assert answer.is_complete
+
+
+def test_a_target_that_figures_are_planned_with_is_no_gap():
+    found = asked("how many sales can I get for $10k at a target CPA of $50")
+    assert found["given"] == {"spend": "$10k", "cpa": "$50"}
+    assert found["targets"] == ["conversions"]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("burned 3,200 euros and 64 people ordered: cost per order?", {"spend": "3,200 euros", "conversions": "64"}),
+        ("what's our ACOS on 2k spend and 16k sales", {"spend": "2k", "revenue": "16k"}),
+        ("profit after ads: 30k revenue, margin 40%, 8k ad spend", {"revenue": "30k", "margin": "40%", "spend": "8k"}),
+        ("How many clicks would $1,500 buy me at $0.60 each?", {"spend": "$1,500", "cpc": "$0.60"}),
+        (
+            "CLV for $90 orders, 3 per year, 2 years, 50% margin",
+            {"aov": "$90", "orders_per_year": "3", "lifetime_years": "2 years", "margin": "50%"},
+        ),
+        ("CPA for 3k and 60 orders", {"spend": "3k", "conversions": "60"}),
+    ],
+)
+def test_a_word_with_two_meanings_is_read_by_what_the_question_needs(text, given):
+    assert asked(text)["given"] == given
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("840 clicks for 714 bucks makes how much a click", ["cpc"]),
+        ("4,200 clicks, 126 of them converted - what rate is that", ["conversion_rate"]),
+        ("paid 2.2k for 55k completed views - cost each?", ["cpcv"]),
+        ("reach from 600k impressions at frequency 3", ["reach"]),
+        ("impressions needed for 3,000 clicks with a 1.5% ctr", ["impressions"]),
+        ("a lead costs us 22 and the lead to sale rate is 10%, so a sale costs what?", ["cpa"]),
+        ("How long till a $180 CAC pays back at $25 a month and 75% margin", ["payback_months"]),
+    ],
+)
+def test_what_is_asked_for_in_few_words_is_understood(text, targets):
+    assert asked(text)["targets"] == targets
+
+
+def test_amounts_written_with_points_for_thousands_are_read_so():
+    (call,) = read_question("whats our acos: 2.700 spend and 18.000 turnover").calls
+    assert call.run().results[0].value == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("text", "kpi"),
+    [
+        ("week 1: 4,100 clicks 310 leads, week 2: 4,300 clicks 355 leads. just noise?", "lead_rate"),
+        ("engagements 900 on 30k impressions against 1,050 on 31k impressions, significant?", "engagement_rate"),
+        ("did the cpa fall? before: 8,200 spend 164 orders. after: 7,900 spend 188 orders", "cpa"),
+        ("compare A (120 conversions, 4,000 clicks) with B (150 conversions, 4,100 clicks)", "conversion_rate"),
+    ],
+)
+def test_sides_are_told_apart_by_their_names_and_their_order(text, kpi):
+    (call,) = read_question(text).calls
+    assert (call.tool, call.arguments["kpi"]) == ("compare_rates", kpi)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we want 80 deals. CPL 45, close rate 8%. map out the funnel",
+        "goal is 100k revenue, AOV 125, CVR 2%, CPC 0.90 - lay out the funnel backwards",
+        "What would a $30,000 campaign deliver at $9 CPM, 1.1% CTR, 2.2% CVR?",
+    ],
+)
+def test_a_funnel_may_be_planned_from_its_end(text):
+    (call,) = read_question(text).calls
+    assert call.tool == "plan_funnel"
+    assert call.run().stages

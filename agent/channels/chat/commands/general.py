@@ -1,10 +1,12 @@
 """/help, /clear and /quit."""
 
+from collections.abc import Sequence
+
 from agent.channels.chat.commands.command import Command, Leave
 from agent.channels.chat.session import ChatSession
 from agent.channels.terminal import console, is_plain, note, show_markdown
 
-_KEYS = """| Key | |
+KEYS = """| Key | |
 |---|---|
 | Enter | send |
 | Alt-Enter, Ctrl-J, or a backslash at the end of the line | another line |
@@ -26,11 +28,19 @@ def show_help(_session: ChatSession, words: str) -> None:
             else f"There is no command '{words}'; /help lists them."
         )
         return
-    rows = "\n".join(f"| {f'{c.name} {c.usage}'.rstrip()} | {c.summary} |" for c in COMMANDS)
     show_markdown(
-        "Ask in your own words, or paste a table from a sheet with a question below it.\n\n"
-        f"| Command | |\n|---|---|\n{rows}\n\n{_KEYS}"
+        f"Ask in your own words, or paste a table with a question below it.\n\n{table_of(COMMANDS)}\n\n{KEYS}"
     )
+
+
+def table_of(commands: "Sequence[Command]") -> str:
+    """Return commands as a table in Markdown."""
+    rows = "\n".join(f"| {_called(c)} | {c.summary} |" for c in commands)
+    return f"| Command | |\n|---|---|\n{rows}"
+
+
+def _called(command: Command) -> str:
+    return f"{command.name} {command.usage}".rstrip().replace("|", "\\|")
 
 
 def clear(session: ChatSession, words: str) -> None:

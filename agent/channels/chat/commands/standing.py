@@ -2,19 +2,17 @@
 
 from agent.channels.chat.commands.command import Command
 from agent.channels.chat.session import ChatSession
-from agent.channels.terminal import note, show_markdown
+from agent.channels.terminal import show_markdown
+
+_NOTHING = "Nothing is set. Say it: /context margin is 42%, or in your own words: remember that our target CPA is $35"
 
 
 def context(session: ChatSession, words: str) -> str | None:
-    """Show what is known of the advertiser, or ask to remember something."""
-    toolbox = session.assistant.toolbox
-    if words and "remember" in toolbox.tools:
-        return f"Remember that {words}" if words.lower().startswith(("our ", "we ")) else f"Remember that our {words}"
+    """Show what holds for all questions, or ask to remember something: nothing is kept without a yes."""
     if words:
-        note("No tool for this is in Adroit's catalog yet. Write it in adroit.toml.")
-        return None
-    known = {"currency": toolbox.settings.currency, "data": session.data()}
-    show_markdown("\n".join(f"- {name}: {value or 'not set'}" for name, value in known.items()))
+        return f"Remember that {words}" if words.lower().startswith(("our ", "we ", "my ")) else f"Remember our {words}"
+    known = session.assistant.toolbox.context.current.sentences()
+    show_markdown("\n".join(f"- {sentence}" for sentence in known) or _NOTHING)
     return None
 
 

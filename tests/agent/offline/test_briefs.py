@@ -1,0 +1,74 @@
+"""Briefs in conversation, without a model: what is drafted, checked, changed and undone."""
+
+from datetime import date
+
+import pytest
+
+from agent.offline.planning import next_step, read_message
+from agent.offline.thread import PlannedCall, Thread, Turn
+
+TODAY = date(2026, 3, 2)
+PARAGRAPH = (
+    "Draft a brief for Lumen. We sell desk lamps in Germany. Budget is €20,000, from 4 May to 12 July. Search and "
+    "Meta, 60/40. CPA €28. Why us: lamps that last."
+)
+
+
+def calls(text, *before):
+    turns = [Turn("draft a brief", (PlannedCall(tool, {}),)) for tool in before]
+    step = next_step(read_message(text, Thread(tuple(turns)), today=TODAY), {})
+    return [(c.tool, dict(c.arguments)) for c in step.calls]
+
+
+def test_a_paragraph_is_drafted_whole():
+    assert calls(PARAGRAPH) == [("draft_brief", {"text": PARAGRAPH})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write me a campaign brief for our spring sale, €10k in April",
+        "Brief for Altura desks: €30,000 in June",
+        "we need a brief: leads for our payroll software",
+        "plan a campaign for our new sunscreen in Italy",
+        "can you put together a launch brief for our app?",
+    ],
+)
+def test_a_brief_is_asked_for_in_many_ways(text):
+    assert [tool for tool, _ in calls(text)] == ["draft_brief"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Move 20% from search to CTV",
+        "make it two weeks later",
+        "target CPA 35",
+        "drop TikTok",
+        "Audience: parents with small children",
+        "add LinkedIn with 10%",
+    ],
+)
+def test_what_follows_a_brief_changes_it(text):
+    assert calls(text, "draft_brief") == [("revise_brief", {"change": text})]
+
+
+def test_a_change_is_taken_back():
+    assert calls("undo that", "revise_brief") == [("revise_brief", {"undo": True})]
+
+
+def test_a_brief_is_checked():
+    assert calls("is the brief ready?", "draft_brief") == [("check_brief", {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("what belongs in a campaign brief?", "search_guide"),
+        ("how do I set a target CPA?", "search_guide"),
+        ("why did CPA rise last week?", "explain_change"),
+        ("we spent $5,000 and got 125 sales, what is our CPA?", "compute_kpi"),
+    ],
+)
+def test_other_questions_stay_what_they_are(text, tool):
+    assert {name for name, _ in calls(text, "draft_brief")} == {tool}

@@ -1,0 +1,296 @@
+"""Drafts a brief from free text: what it says is given, what follows computed, what is missing assumed or asked."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from tools.brief.assumptions import assume
+from tools.brief.brief import CampaignBrief
+from tools.brief.builder import Builder
+from tools.brief.labels import Basis
+from tools.brief.past import Past
+from tools.brief.paths import find
+from tools.brief.questions import Question, questions
+from tools.brief.reading.figures import Figures
+from tools.brief.reading.flight import added
+from tools.brief.reading.found import Reading
+from tools.brief.reading.paragraph import read_paragraph
+from tools.brief.rereading import NAMES, PLAIN_FIELDS, REST, as_reading
+from tools.quantities import Quantity, Unit, format_number, format_share
+
+__all__ = ["Draft", "draft", "redraft"]
+_PRIMARY_ORDER = ("roas", "cac", "cpa", "cpl", "cpc", "cost_per_visit", "cpcv", "cpm", "cost_per_engagement")
+_OBJECTIVE_OF_KPI = {
+    "cpa": "sales", "roas": "sales", "cac": "new customers", "cpl": "leads", "cpc": "traffic",
+    "cost_per_visit": "traffic",
+    "cpm": "awareness", "reach": "awareness", "vcr": "awareness", "cpcv": "awareness", "engagement_rate": "engagement",
+    "cost_per_engagement": "engagement",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A drafted brief.
+
+    Attributes:
+        brief: all fields that could be filled, each labelled.
+        questions: what is left to ask, the most important first.
+        unread: amounts in the text that belong to no field.
+        conflicts: what the text says twice, differently.
+    """
+
+    brief: CampaignBrief
+    questions: tuple[Question, ...]
+    unread: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+def draft(text: str, *, today: date, currency: str | None = None, past: Past | None = None) -> Draft:
+    """Draft a brief from free text.
+
+    Args:
+        text: a paragraph, notes, or a page's text.
+        today: what relative dates count from.
+        currency: of money written without one.
+        past: the user's own results, for costs and rates by channel.
+
+    Raises:
+        InputError: when the text is too long, or holds an impossible number.
+    """
+    reading, figures = read_paragraph(text, today=today)
+    return _assembled(reading, figures, currency=currency, past=past)
+
+
+def redraft(
+    brief: CampaignBrief, text: str, *, today: date, currency: str | None = None, past: Past | None = None
+) -> Draft:
+    """Draft a brief again with more text: the answers to its questions, or corrections; the later word counts.
+
+    Raises:
+        InputError: as `draft` does.
+    """
+    earlier, figures = as_reading(brief)
+    reading, more = read_paragraph(text, today=today)
+    if "budget" in reading.fields:
+        earlier.fields.pop("budget_rate", None)
+    for name, found in reading.fields.items():
+        if name in NAMES and name in earlier.fields and not found.is_labelled:
+            continue
+        if name in {"channels", "excluded"} and name in earlier.fields:
+            both = tuple(dict.fromkeys((*earlier.get(name), *found.value)))
+            earlier.fields[name] = replace(
+                found, value=both if name == "excluded" or not reading.get("split") else found.value
+            )
+        elif name == "split":
+            earlier.fields[name] = replace(found, value={**(earlier.get(name) or {}), **found.value})
+        else:
+            earlier.fields[name] = found
+    out = set(reading.get("excluded") or ())
+    if out and earlier.get("channels"):
+        kept = tuple(c for c in earlier.get("channels") if c not in out)
+        earlier.fields["channels"] = replace(earlier.fields["channels"], value=kept)
+    earlier.conflicts, earlier.unread = reading.conflicts, reading.unread
+    merged = Figures(
+        {**figures.targets, **more.targets}, {**figures.baselines, **more.baselines}, {**figures.kpis, **more.kpis},
+        [*more.expected, *figures.expected],
+    )  # fmt: skip
+    again = _assembled(earlier, merged, currency=currency or brief.currency, past=past)
+    kept_brief = again.brief.model_copy(update={"revision": brief.revision, "name": brief.name})
+    return replace(again, brief=kept_brief)
+
+
+def _assembled(reading: Reading, figures: Figures, *, currency: str | None, past: Past | None) -> Draft:
+    made = Builder()
+    _plain(made, reading)
+    _money(made, reading, currency, past)
+    _flight_from_duration(made, reading)
+    if "action" in reading.fields:
+        found = reading.fields["action"]
+        made.given("message.actions", (found.value,), found.words)
+    if "approvals" in reading.fields:
+        found = reading.fields["approvals"]
+        what = "creatives and plan before launch"
+        made.given("approvals", [{"who": _key(who), "what": what} for who in found.value], found.words)
+    _targets(made, reading, figures)
+    _channels(made, reading, figures)
+    assume(made, past)
+    made.put("name", _name(made), Basis.COMPUTED, "from brand, product or occasion, and month")
+    brief = made.brief()
+    return Draft(brief, tuple(questions(brief)), tuple(reading.unread), tuple(reading.conflicts))
+
+
+def _plain(made: Builder, reading: Reading) -> None:
+    for name, path in PLAIN_FIELDS.items():
+        found = reading.fields.get(name)
+        if found is not None:
+            made.given(path, found.value, found.words, found.reason)
+    regions = reading.fields.get("countries_of_regions")
+    if regions is not None:
+        made.computed("market.countries", regions.value, f"where {regions.words} lies")
+
+
+def _money(made: Builder, reading: Reading, currency: str | None, past: Past | None) -> None:
+    if currency:
+        made.assumed("budget.currency", currency, "the workspace's currency")
+    if past and past.currency:
+        made.assumed("budget.currency", past.currency, f"the currency of {past.source}")
+    rate = reading.fields.get("budget_rate")
+    start, end = made.get("flight.start"), made.get("flight.end")
+    if rate is not None and start and end and end >= start:
+        amount, unit = rate.value
+        units = _units_between(start, end, unit, reading.get("duration"))
+        shown = format_number(amount, Unit.MONEY, made.get("budget.currency"))
+        made.computed("budget.amount", round(amount * units, 2), f"{shown} a {unit} for {units:g} {unit}s")
+    split: dict[str, Quantity] = reading.get("split") or {}
+    sums = [q.value for q in split.values() if q.unit is Unit.MONEY]
+    named = reading.fields.get("budget")
+    total = round(sum(sums), 2)
+    if sums and len(sums) == len(split) and "rest" not in reading.fields:
+        is_one_of_them = named is None or named.value in sums
+        if is_one_of_them and total != (named.value if named else None):
+            made.tree.get("budget", {}).pop("amount", None)
+            made.computed("budget.amount", total, f"the channels' sums, {reading.fields['split'].words}")
+
+
+def _units_between(start: date, end: date, unit: str, duration: tuple[int, str] | None) -> float:
+    if duration is not None and duration[1] == unit:
+        return float(duration[0])
+    days = (end - start).days + 1
+    if unit == "month":
+        months = (end.year - start.year) * 12 + end.month - start.month
+        whole = added(start, months + 1, "month") - timedelta(days=1)
+        return float(months + 1) if whole == end else round(days / (365.25 / 12), 2)
+    return days / 7 if unit == "week" else float(days)
+
+
+def _flight_from_duration(made: Builder, reading: Reading) -> None:
+    duration, start = reading.get("duration"), made.get("flight.start")
+    if duration and start and not made.get("flight.end"):
+        end = added(start, duration[0], duration[1]) - timedelta(days=1)
+        made.given("flight.end", end, reading.fields["duration"].words, f"from {start}")
+
+
+def _targets(made: Builder, reading: Reading, figures: Figures) -> None:
+    named = [k for k, is_secondary in figures.kpis.items() if not is_secondary and not k.endswith(" again")]
+    with_goal = [k for k in named if k in figures.targets]
+    with_past = [k for k in named if k in figures.baselines]
+    primary = with_goal or with_past[:1] or sorted(named, key=_rank)[:1]
+    rows: list[dict[str, Any]] = []
+    for kpi in primary:
+        row: dict[str, Any] = {"kpi": kpi}
+        words = []
+        for part, source in (("value", figures.targets), ("baseline", figures.baselines)):
+            if kpi in source:
+                row[part] = source[kpi][0]
+                words.append(source[kpi][1])
+        rows.append(row)
+        made.labels[f"targets.primary[{kpi}]"] = _given_label(", ".join(dict.fromkeys(words)) or kpi.upper())
+    if rows:
+        made.tree.setdefault("targets", {})["primary"] = rows
+    secondary = [k for k, is_secondary in figures.kpis.items() if is_secondary and k not in primary]
+    secondary += [k for k in named if k not in primary]
+    if secondary:
+        made.tree.setdefault("targets", {})["secondary"] = [{"kpi": k} for k in secondary]
+        for kpi in secondary:
+            made.labels[f"targets.secondary[{kpi}]"] = _given_label(kpi)
+    if primary and primary[0] in _OBJECTIVE_OF_KPI:
+        made.computed("objective", _OBJECTIVE_OF_KPI[primary[0]], f"what {primary[0].upper()} is the KPI of")
+    if not made.get("objective") and reading.get("volume_of"):
+        of = {"leads": "leads", "new_customers": "new customers", "conversions": "sales", "visits": "traffic"}
+        made.computed("objective", of.get(reading.get("volume_of"), ""), f"'{reading.fields['volume_of'].words}'")
+
+
+def _rank(kpi: str) -> int:
+    return _PRIMARY_ORDER.index(kpi) if kpi in _PRIMARY_ORDER else len(_PRIMARY_ORDER)
+
+
+def _given_label(words: str) -> Any:
+    from tools.brief.labels import Label
+
+    return Label(basis=Basis.GIVEN, reason=f"'{words}'")
+
+
+def _channels(made: Builder, reading: Reading, figures: Figures) -> None:
+    found = reading.fields.get("channels")
+    if found is None:
+        return
+    names = [c for c in found.value if c not in (reading.get("excluded") or ())]
+    made.tree.setdefault("channel_mix", {})["channels"] = [{"channel": name} for name in names]
+    made.labels["channel_mix.channels"] = _given_label(found.words)
+    _split(made, reading, names)
+    for name in names:
+        plan = find(made.tree, f"channel_mix.channels[{name}]")
+        for metric, value, words, _ in figures.expected:
+            belongs = _mentions(words, name) or len(names) == 1
+            if (
+                metric in {"cpm", "ctr", "cpc", "conversion_rate"}
+                and belongs
+                and metric not in plan.get("expected", {})
+            ):
+                plan.setdefault("expected", {})[metric] = value
+                made.labels[f"channel_mix.channels[{name}].expected.{metric}"] = _given_label(words)
+    for metric, value, words, _ in figures.expected:
+        if metric in {"cpm", "ctr", "cpc", "conversion_rate"} and not any(_mentions(words, n) for n in names):
+            for name in names:
+                plan = find(made.tree, f"channel_mix.channels[{name}]")
+                if metric not in plan.get("expected", {}):
+                    plan.setdefault("expected", {})[metric] = value
+                    made.labels[f"channel_mix.channels[{name}].expected.{metric}"] = _given_label(words)
+
+
+def _mentions(words: str, name: str) -> bool:
+    from tools.brief.reference import channels
+
+    known = channels().get(name)
+    low = words.lower()
+    return known is not None and any(alias in low for alias in (name.lower(), *known.aliases))
+
+
+def _split(made: Builder, reading: Reading, names: list[str]) -> None:
+    split: dict[str, Quantity] = reading.get("split") or {}
+    amount, currency = made.get("budget.amount"), made.get("budget.currency")
+    given = 0.0
+    for name in names:
+        quantity = split.get(name)
+        if quantity is None:
+            continue
+        path = f"channel_mix.channels[{name}]"
+        if quantity.unit is Unit.MONEY:
+            find(made.tree, path)["budget"] = quantity.value
+            made.labels[f"{path}.budget"] = _given_label(quantity.text)
+            given += quantity.value
+        elif amount is not None:
+            value = round(amount * quantity.value, 2)
+            find(made.tree, path)["budget"] = value
+            shown = format_number(amount, Unit.MONEY, currency)
+            reason = f"{format_share(round(quantity.value, 6))} of {shown}, '{quantity.text}'"
+            made.label(f"{path}.budget", Basis.COMPUTED, reason)
+            given += value
+    rest = reading.get("rest")
+    reserve = (made.get("budget.reserve") or 0.0) * (amount or 0.0)
+    left = [n for n in names if n not in split]
+    if rest is None and len(left) == 1 and split and amount and given < amount:
+        rest = left[0]
+    if rest in names and amount is not None and amount - given - reserve > 0:
+        path = f"channel_mix.channels[{rest}]"
+        find(made.tree, path)["budget"] = round(amount - given - reserve, 2)
+        made.label(f"{path}.budget", Basis.COMPUTED, REST)
+    elif reading.get("evenly") and amount is not None and not split:
+        each = round((amount - reserve) / len(names), 2)
+        for name in names:
+            find(made.tree, f"channel_mix.channels[{name}]")["budget"] = each
+            made.label(f"channel_mix.channels[{name}].budget", Basis.COMPUTED, "an even split, as given")
+
+
+def _name(made: Builder) -> str:
+    start = made.get("flight.start")
+    what = made.get("message.occasion") or made.get("product")
+    parts = [made.get("brand"), what]
+    text = " ".join(str(p) for p in parts if p) or "Untitled campaign"
+    when = f", {start:%B %Y}" if start else ""
+    return _key(text[: 110 - len(when)] + when)
+
+
+def _key(name: str) -> str:
+    """Return a name that a field path can hold."""
+    return name[:120].translate(str.maketrans("[]", "()"))

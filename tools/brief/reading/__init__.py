@@ -1,0 +1,1 @@
+"""Reads a paragraph about a campaign: each module reads one kind of thing, and says the words it read it from."""
