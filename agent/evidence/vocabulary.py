@@ -27,7 +27,7 @@ _WHOLE = re.compile(
 )
 
 _REST = re.compile(
-    r"\b(?:everything\s+else|the\s+rest|the\s+others?|remaining|other\s+(?:campaigns|channels|devices|segments|audiences)|"
+    r"\b(?:everything\s+else|the\s+rest|the\s+others|remaining|other\s+(?:campaigns|channels|devices|segments|audiences)|"
     r"outside(?:\s+of)?|excluding|except(?:\s+for)?|without|\d+\s+more)\b",
     re.IGNORECASE,
 )

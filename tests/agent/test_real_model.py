@@ -83,7 +83,7 @@ def server():
     parameters.model.path = str(model)
     parameters.n_ctx = 8192
     parameters.n_parallel = 1
-    parameters.n_predict = 160
+    parameters.n_predict = 64
     parameters.use_jinja = True
     parameters.cpuparams.n_threads = 2
     running = xllamacpp.Server(parameters)
