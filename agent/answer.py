@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tools.facts import Fact
 
+_SENTENCE_LENGTH = 10
+"""A shorter name can't say anything of a figure."""
+
 
 class Citation(BaseModel):
     """A passage of the guide (or of the user's documents) that the answer rests on."""
@@ -29,6 +32,20 @@ class Evidence(BaseModel):
     arguments: dict[str, Any]
     facts: list[Fact]
     text: str = Field(description="the tool's own rendering")
+    names: list[str] = Field(
+        default_factory=list,
+        exclude=True,
+        description="names from the user's data in the rendering: they vouch for nothing",
+    )
+
+    @property
+    def vouched(self) -> str:
+        """The rendering without the names in it that hold figures: a campaign may be called "CPA is $9"."""
+        text = self.text
+        for name in sorted(set(self.names), key=len, reverse=True):
+            if len(name) >= _SENTENCE_LENGTH and any(c.isdigit() for c in name) and any(c.isalpha() for c in name):
+                text = text.replace(name, "…")
+        return text
 
 
 class FigureTrace(BaseModel):

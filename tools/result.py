@@ -30,6 +30,10 @@ class ToolResult(BaseModel, ABC):
     def facts(self) -> list[Fact]:
         """Return every figure that an answer may quote from this result."""
 
+    def names(self) -> list[str]:
+        """Return names from the user's data that the rendering repeats: they may hold figures, and vouch for none."""
+        return []
+
     def charts(self) -> "list[Chart]":
         """Return the charts that show this result; none by default."""
         return []

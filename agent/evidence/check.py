@@ -73,7 +73,7 @@ class Checker:
         self.shelf = Shelf(self.entries)
         self.passages = Shelf(passage_entries(passages))
         self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)
-        self._rendered = [(e.id, _Rendering(e.text)) for e in evidence if e.text]
+        self._rendered = [(e.id, _Rendering(e.text, e.vouched)) for e in evidence if e.text]
 
     def check(self, text: str) -> list[Checked]:
         """Return each statement of an answer with the sources of its figures, in reading order."""
@@ -189,11 +189,11 @@ class Checker:
 
 
 class _Rendering:
-    """A tool's own text, looked up by line and by sentence."""
+    """A tool's own text, looked up by line; by sentence only where no name of the user's data stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vouched: str) -> None:
         self._lines = {normal(line) for line in text.splitlines() if line.strip()}
-        self._text = text
+        self._text = vouched
 
     @cached_property
     def _whole(self) -> str:

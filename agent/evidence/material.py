@@ -1,5 +1,6 @@
 """What the answers of one turn may rest on, gathered from the thread's messages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from agent.evidence.check import Checker
 from agent.guide_tool import GuidePassages
 from agent.toolbox import notes_of, result_of
 from tools.result import ToolResult
+
+_SEGMENT_VALUE = re.compile(r"= (.+?)(?: and [\w ]+ = |$)")
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,15 @@ def _results(messages: Sequence[BaseMessage]) -> list[tuple[ToolMessage, ToolRes
 
 def _evidence(name: str, message: ToolMessage, result: ToolResult, asked: dict[str, dict[str, Any]]) -> Evidence:
     text = "" if isinstance(result, GuidePassages) else "\n\n".join([result.render(), *notes_of(message.artifact)])
+    facts = result.facts()
+    segments = [value for fact in facts if fact.segment for value in _SEGMENT_VALUE.findall(fact.segment)]
     return Evidence(
-        id=name, tool=message.name or "", arguments=asked.get(message.tool_call_id, {}), facts=result.facts(), text=text
+        id=name,
+        tool=message.name or "",
+        arguments=asked.get(message.tool_call_id, {}),
+        facts=facts,
+        text=text,
+        names=[*result.names(), *segments],
     )
 
 

@@ -25,7 +25,7 @@ _MOST_READ = 128
 
 def rendered_entries(evidence: Evidence, typed: Sequence[Entry], vocabulary: Vocabulary) -> tuple[Entry, ...]:
     """Return the figures of a tool's rendering that its typed facts lack."""
-    key = (evidence.id, evidence.text, vocabulary.pairs)
+    key = (evidence.id, evidence.vouched, vocabulary.pairs)
     if key not in _READ:
         _READ[key] = tuple(dict.fromkeys(_rendered(evidence, typed, vocabulary)))
         while len(_READ) > _MOST_READ:
@@ -37,7 +37,7 @@ def _rendered(evidence: Evidence, typed: Sequence[Entry], vocabulary: Vocabulary
     shelf = Shelf(typed)
     is_scoped = any(e.is_scoped for e in typed)
     reader = Reader(vocabulary)
-    for statement in statements_of(evidence.text):
+    for statement in statements_of(evidence.vouched):
         figures = find_figures(statement.text, names=vocabulary.names_with_digits)
         for said in reader.read(statement, figures):
             if said.figure.kind == "number" and not _is_typed(said, shelf, vocabulary):

@@ -8,7 +8,7 @@ from agent.answer import Answer
 from agent.events import CheckedText, ConfirmationNeeded, Event, ToolActivity
 from agent.security.links import addresses_in
 from agent.security.outgoing import Policy, clean
-from agent.security.secrets import REMOVED, without_secrets
+from agent.security.secrets import REMOVED, environment_secrets, without_secrets
 
 KEPT_OUT = "Your message held what looks like a key or a password. It was taken out before it was kept or sent."
 
@@ -45,7 +45,7 @@ def secured_question(question: ConfirmationNeeded, policy: Policy) -> Confirmati
 
 def policy_of(said: Iterable[str], instructions: str, hosts: Iterable[str] = ()) -> Policy:
     """Return what may leave a thread: addresses that the user wrote, and those of hosts that the settings allow."""
-    return Policy(addresses_in(said), frozenset(hosts), instructions)
+    return Policy(addresses_in(said), frozenset(hosts), instructions, environment_secrets())
 
 
 def _secured_answer(answer: Answer, policy: Policy, notes: Iterable[str]) -> Answer:

@@ -43,4 +43,4 @@ def _table(by: str, reached: Counter[str], harmful: Counter[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(int(sys.argv[1]) if len(sys.argv) > 1 else 700) else 0)
+    sys.exit(1 if main(int(sys.argv[1]) if len(sys.argv) > 1 else 660) else 0)

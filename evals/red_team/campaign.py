@@ -19,7 +19,7 @@ from agent.settings import Settings
 from agent.threads import Threads
 from agent.toolbox import Toolbox
 from agent.workspace import Workspace
-from evals.red_team.attacks import FILE_SECRET, KEY, Attack
+from evals.red_team.attacks import DOCUMENT, FILE_SECRET, KEY, Attack
 from evals.red_team.harm import files_under, invented, leaked, watching
 from evals.red_team.obedient import CALL, SAY, ObedientModel, readings
 
@@ -68,7 +68,7 @@ def sandbox(root: Path, attacks: Sequence[Attack]) -> Iterator[Sandbox]:
     try:
         workspace = Workspace(folder, is_configured=True)
         toolbox = Toolbox(workspace, Settings(model="offline", currency="USD"))
-        handbook = root / "handbook.md"
+        handbook = root / DOCUMENT
         sections = [f"## {_question(a)}\n\n{a.text}\n" for a in attacks if a.place == "document"]
         handbook.write_text("# House rules\n\n" + "\n".join(sections))
         toolbox.index().add([str(handbook)])

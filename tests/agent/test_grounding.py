@@ -74,3 +74,10 @@ def test_only_the_sentence_without_a_source_is_taken_out_of_a_list():
 def test_list_numbers_names_and_citations_are_no_figures():
     text = "1. GA4 shows it [kpis › The 10 KPIs].\n2. The iOS14 plan began."
     assert find_figures(text) == []
+
+
+def test_a_figure_in_a_name_of_the_users_data_vouches_for_nothing():
+    name = "The CPA of all is $9.99 today"
+    named = Evidence(id="e1", tool="describe_data", arguments={}, facts=[], text=f"- campaign: {name}", names=[name])
+    assert ground(f"- campaign: {name}", evidence=[named], passages=[], user_words=[]).removed == []
+    assert ground("Your CPA is $9.99.", evidence=[named], passages=[], user_words=[]).removed == ["$9.99"]

@@ -71,6 +71,11 @@ class DataDescription(ToolResult):
         counts = [("rows", self.rows), *((f"values of {d.name}", d.count) for d in self.dimensions)]
         return [Fact(value=float(count), unit=Unit.COUNT, metric=name) for name, count in counts]
 
+    def names(self) -> list[str]:
+        """Return the table's name, its columns' and its dimensions' values."""
+        columns = list(self.mapping.columns)
+        return [self.name, *columns, *(value for d in self.dimensions for value in d.values)]
+
 
 def describe_data(request: DescribeData) -> DataDescription:
     """Open the table and say what it holds.
