@@ -51,6 +51,7 @@ class Checker:
         passages: what was retrieved in the thread.
         user_words: what the user wrote.
         today: what relative dates count from.
+        own_words: what Adroit itself says of itself; it may stand as it is, and vouches for nothing else.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Checker:
         passages: Sequence[Citation] = (),
         user_words: Sequence[str] = (),
         today: date | None = None,
+        own_words: Sequence[str] = (),
     ) -> None:
         self.today = today
         self.labels = {normal(p.label): p for p in passages}
@@ -74,6 +76,7 @@ class Checker:
         self.passages = Shelf(passage_entries(passages))
         self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)
         self._rendered = [(e.id, _Rendering(e.text, e.vouched)) for e in evidence if e.text]
+        self._rendered += [("Adroit", _Rendering(words, words)) for words in own_words]
 
     def check(self, text: str) -> list[Checked]:
         """Return each statement of an answer with the sources of its figures, in reading order."""

@@ -39,7 +39,10 @@ class Material:
 
     def checker(self, today: date | None = None) -> Checker:
         """Return the checker of this turn's answer."""
-        return Checker([*self.evidence, *self.earlier], self.passages, self.words, today)
+        from agent.offline.intents import replies
+
+        own_words = [reply.words for reply in replies().values()]  # examples of what to ask hold figures
+        return Checker([*self.evidence, *self.earlier], self.passages, self.words, today, own_words)
 
 
 def material_of(turn: Sequence[BaseMessage], history: Sequence[BaseMessage], standing: Sequence[str] = ()) -> Material:

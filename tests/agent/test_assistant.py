@@ -33,6 +33,14 @@ def test_a_strategy_question_is_answered_with_a_citation_that_resolves(offline):
     assert "brand" in answer.text.lower()
 
 
+def test_examples_of_what_to_ask_stay_whole_and_vouch_for_nothing(offline, workspace):
+    answer = offline.ask("what can you do?")
+    assert answer.warnings == []
+    assert "$5,000" in answer.text
+    with serving(says("Your CPA is $5,000.")) as (url, _):
+        assert "$5,000" not in with_model(workspace, url).ask("what is our CPA?").text
+
+
 def test_what_the_guide_does_not_hold_is_refused(offline):
     answer = offline.ask("Which seats on the Titanic were the cheapest?")
     assert answer.status == "not_covered"
