@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -25,6 +26,12 @@ class _Screen(pyte.HistoryScreen):
 
     def write_process_input(self, data):
         self._answer(data.encode())
+
+
+def _hear_ctrl_c():
+    """Let Ctrl-C reach the child, also where the tests run in the background and it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class PseudoTerminal:
@@ -50,7 +57,7 @@ class PseudoTerminal:
         self.process = subprocess.Popen(
             [sys.executable, *map(str, arguments)],
             cwd=cwd, env=clean, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - so that Ctrl-C reaches it
+            preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - nothing else runs in the child before the program does
         )  # fmt: skip
         os.close(slave)
         self._reader = threading.Thread(target=self._read, daemon=True)
