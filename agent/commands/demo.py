@@ -61,7 +61,7 @@ def demo(
     note(f"No key, no network. The guide is indexed: {state.chunks} passages.")
     for number, question in enumerate((*STRATEGY, FIGURES, WHY), start=1):
         heading(f"{number}. {question}")
-        answer = assistant.ask(question, thread=f"demo {number}")
+        answer = assistant.ask(question, thread=f"demo-{number}")
         show_answer(answer)
         if answer.charts:
             for path in save_charts(answer.charts, workspace.writable(workspace.charts)):

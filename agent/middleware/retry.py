@@ -53,7 +53,8 @@ class RetryModel(AgentMiddleware[Any, Any, Any]):
         if is_planner(request.model):
             return handler(request)
         record = current_record()
-        for attempt in range(self._retries + 1):
+        attempt = 0
+        while True:
             record.check()
             try:
                 return handler(request)
@@ -68,7 +69,7 @@ class RetryModel(AgentMiddleware[Any, Any, Any]):
                     request = request.override(messages=[*request.messages, HumanMessage(CALL_AGAIN)])
                 else:
                     (self._wait or record.wait)(seconds)
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+                attempt += 1
 
     def _seconds(self, attempt: int, failure: Failure) -> float:
         if failure.retry_after is not None:

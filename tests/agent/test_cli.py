@@ -165,3 +165,12 @@ def test_a_chat_reads_lines_from_a_pipe(tmp_path):
     assert re.search(r"^- \*\*e1\*\*.*: .*\$40\.00", done.stdout, re.MULTILINE)
     assert "/nonsense is not a command" in done.stdout
     assert done.returncode == 0
+
+
+def test_the_demo_answers_every_question(tmp_path):
+    folder = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    shown = subprocess.run(
+        [sys.executable, "-m", "agent.cli", "demo"], env=folder, capture_output=True, text=True, check=True
+    ).stdout
+    assert "No, search engine optimisation (SEO) is not a performance channel" in shown
+    assert "CPA rose from $26.03 to $31.20" in shown
