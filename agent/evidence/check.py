@@ -82,7 +82,7 @@ class Checker:
         """Return each statement of an answer with the sources of its figures, in reading order."""
         reader = Reader(self.vocabulary)
         statements = statements_of(text)
-        lines = text.splitlines()
+        lines = [normal(line) for line in text.splitlines()]
         cited = self._cited_by_block(statements)
         shown: dict[int, list[Entry]] = {}
         headers: dict[int, str] = {}
@@ -96,7 +96,10 @@ class Checker:
         return found
 
     def _verbatim(self, statement: Statement, line: str, header: str) -> str:
-        """Return the evidence whose rendering holds the statement as it stands, or an empty string."""
+        """Return the evidence whose rendering holds the statement as it stands, or an empty string.
+
+        The statement's line and its table's header line come normal: one line may hold thousands of statements.
+        """
         for source, rendering in self._rendered:
             if statement.is_cell:
                 is_held = rendering.has_line(line) and rendering.has_line(header)
@@ -203,7 +206,8 @@ class _Rendering:
         return normal(self._text)
 
     def has_line(self, line: str) -> bool:
-        return normal(line) in self._lines
+        """Tell whether a line, already normal, is one of the text's."""
+        return line in self._lines
 
     def has_sentence(self, sentence: str) -> bool:
         plain = normal(sentence)
