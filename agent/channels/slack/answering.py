@@ -13,6 +13,7 @@ from agent.channels.slack.deliveries import KEY, MESSAGE
 from agent.channels.slack.delivery import told
 from agent.channels.slack.mrkdwn import escaped
 from agent.channels.slack.opening import begin_thread, thread_begun, with_thread
+from agent.channels.slack.tables import take_tables
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -53,7 +54,23 @@ async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: "As
     if not desk.access.may_ask(ask.place):
         await asyncio.to_thread(desk.inbox.done, ask.key)
         return
+    if ask.files and not await refusal_of(desk, ask.place) and not await _has_taken(desk, ask, client):
+        return
     await desk.answer(ask, client, in_message=str(context.get(MESSAGE) or ""))
+
+
+async def _has_taken(desk: "Desk", ask: Ask, client: "AsyncWebClient") -> bool:
+    """Take the files of a message; False when nothing is left to answer."""
+    try:
+        has_table = await take_tables(desk, ask, client)
+    except SlackClientError as error:
+        _LOG.warning("a table could not be shown: %s", told(error))
+        await asyncio.to_thread(desk.inbox.give_back, ask.key)
+        return False
+    if has_table and ask.text:
+        return True
+    await asyncio.to_thread(desk.inbox.done, ask.key)
+    return False
 
 
 async def answer_elsewhere(desk: "Desk", incoming: Incoming, where: Place, question: str, shown: str) -> None:

@@ -17,11 +17,13 @@ from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.answering import answer
 from agent.channels.slack.asks import ask_of_event
 from agent.channels.slack.buttons import register_buttons
+from agent.channels.slack.columns_form import register_columns_form
 from agent.channels.slack.commands import register_commands
 from agent.channels.slack.deliveries import once
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 from agent.channels.slack.shortcut import register_shortcut
+from agent.channels.slack.tables import register_tables
 
 if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
@@ -53,6 +55,8 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
     register_prompts(app, desk)
     register_commands(app, desk)
     register_shortcut(app, desk)
+    register_tables(app, desk)
+    register_columns_form(app, desk)
     return app
 
 

@@ -67,6 +67,39 @@ class Office:
         }  # fmt: skip
         return await self.slack.deliver("interactive", body)
 
+    async def choose(self, message, block_id, value, *, user="U1"):
+        """Choose an option of a select beside a section of a message."""
+        block = next(b for b in message.blocks if b.get("block_id") == block_id)
+        body = self._action(message.channel, user) | {
+            "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+            "message": {"ts": message.ts, "thread_ts": message.thread_ts, "blocks": message.blocks, "text": ""},
+            "actions": [{
+                "type": "static_select", "action_id": block["accessory"]["action_id"], "block_id": block_id,
+                "selected_option": {"value": value},
+            }],
+        }  # fmt: skip
+        return await self.slack.deliver("interactive", body)
+
+    async def submit(self, view, values, *, user="U1", trigger=None):
+        """Submit a modal with the values of its blocks, and return Slack's side of the acknowledgement."""
+        state = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                element = block["element"]
+                given = values.get(block["block_id"], _initial(element))
+                state[block["block_id"]] = {element["action_id"]: {"type": element["type"], **_state(element, given)}}
+        body = {
+            "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user}, "api_app_id": "A1",
+            "trigger_id": trigger or f"trigger-{self.slack.ts()}", "view": {**view, "state": {"values": state}},
+        }  # fmt: skip
+        return await self.slack.deliver("interactive", body)
+
+    def _action(self, channel, user):
+        return {
+            "type": "block_actions", "team": {"id": TEAM}, "user": {"id": user}, "channel": {"id": channel},
+            "trigger_id": f"trigger-{self.slack.ts()}", "response_url": f"{self.slack.url}/response/1",
+        }  # fmt: skip
+
     async def command(self, text, *, channel="C1", user="U1", trigger=None):
         """Give the command and return the acknowledgement."""
         body = {
@@ -99,6 +132,17 @@ class Office:
     async def answer(self, thread_ts, *, nth=1, seconds=20):
         """Return the nth whole message of the app in a thread."""
         return await until(lambda: _whole(self.slack.in_thread(thread_ts), nth), seconds)
+
+
+def _initial(element):
+    option = element.get("initial_option")
+    return option["value"] if option else element.get("initial_date") or element.get("initial_value")
+
+
+def _state(element, given):
+    if element["type"] == "static_select":
+        return {"selected_option": {"value": given} if given else None}
+    return {"selected_date" if element["type"] == "datepicker" else "value": given or None}
 
 
 def _whole(found, nth):

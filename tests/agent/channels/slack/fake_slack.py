@@ -312,7 +312,20 @@ class FakeSlack:
         self.uploads[request.match_info["id"]]["content"] = await request.read()
         return web.Response(text="OK")
 
+    def file(self, name: str, content: bytes, **more: Any) -> dict[str, Any]:
+        """Return Slack's file object for a file that somebody uploads."""
+        key = f"F{len(self.files) + 1}"
+        self.files[key] = content
+        return {
+            "id": key, "name": name, "title": name, "size": len(content), "mode": "hosted",
+            "url_private_download": f"{self.url}/files/{key}", **more,
+        }  # fmt: skip
+
     async def _download(self, request: web.Request) -> web.Response:
+        if request.match_info["name"] == "moved":
+            raise web.HTTPFound("https://elsewhere.test/")
+        if request.match_info["name"] == "signin":
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
         if not request.headers.get("Authorization", "").startswith("Bearer xoxb-"):
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         return web.Response(body=self.files[request.match_info["name"]])
