@@ -1,18 +1,17 @@
-"""From what came in to the desk: who may ask, and where the answer goes."""
+"""From a message to the desk: who may ask, which files come with it, whether it asks for a digest."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackClientError
 
-from agent.channels.slack.asks import Ask, Place
-from agent.channels.slack.deliveries import KEY, MESSAGE
+from agent.channels.slack.asks import Ask
+from agent.channels.slack.deliveries import MESSAGE
 from agent.channels.slack.delivery import told
-from agent.channels.slack.mrkdwn import escaped
-from agent.channels.slack.opening import begin_thread, thread_begun, with_thread
+from agent.channels.slack.digests import digest_said
+from agent.channels.slack.elsewhere import refusal_of
 from agent.channels.slack.tables import take_tables
 
 if TYPE_CHECKING:
@@ -21,32 +20,6 @@ if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
 
 _LOG = logging.getLogger(__name__)
-NOT_HERE = "Adroit does not answer you here. Ask whoever looks after it."
-_NOWHERE = (
-    "I can write neither here nor to you directly. Invite me to the channel, or ask whoever looks after me to give me "
-    "the scope im:write."
-)
-_ELSEWHERE = (
-    "I am not a member of this conversation, so I answer you in a direct message. To have answers here, invite me."
-)
-
-Respond = Callable[..., Awaitable[Any]]
-"""Says something that only the person who gave a command, or used a shortcut, sees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A delivery that is no message: a command, a shortcut."""
-
-    body: Mapping[str, Any]
-    context: Mapping[str, Any]
-    client: "AsyncWebClient"
-    respond: Respond
-
-    @property
-    def key(self) -> str:
-        """What the inbox knows it by."""
-        return str(self.context.get(KEY) or "")
 
 
 async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: "AsyncWebClient") -> None:
@@ -54,66 +27,21 @@ async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: "As
     if not desk.access.may_ask(ask.place):
         await asyncio.to_thread(desk.inbox.done, ask.key)
         return
-    if ask.files and not await refusal_of(desk, ask.place) and not await _has_taken(desk, ask, client):
-        return
+    if not await refusal_of(desk, ask.place):  # the desk says it
+        try:
+            is_settled = await digest_said(desk, ask, client) or (
+                ask.files and not await _has_question(desk, ask, client)
+            )
+        except SlackClientError as error:
+            _LOG.warning("nothing could be shown: %s", told(error))
+            await asyncio.to_thread(desk.inbox.give_back, ask.key)
+            return
+        if is_settled:
+            await asyncio.to_thread(desk.inbox.done, ask.key)
+            return
     await desk.answer(ask, client, in_message=str(context.get(MESSAGE) or ""))
 
 
-async def _has_taken(desk: "Desk", ask: Ask, client: "AsyncWebClient") -> bool:
+async def _has_question(desk: "Desk", ask: Ask, client: "AsyncWebClient") -> bool:
     """Take the files of a message; False when nothing is left to answer."""
-    try:
-        has_table = await take_tables(desk, ask, client)
-    except SlackClientError as error:
-        _LOG.warning("a table could not be shown: %s", told(error))
-        await asyncio.to_thread(desk.inbox.give_back, ask.key)
-        return False
-    if has_table and ask.text:
-        return True
-    await asyncio.to_thread(desk.inbox.done, ask.key)
-    return False
-
-
-async def answer_elsewhere(desk: "Desk", incoming: Incoming, where: Place, question: str, shown: str) -> None:
-    """Answer what was not asked in a message, in a thread that is begun for it.
-
-    Args:
-        desk: answers.
-        incoming: the delivery.
-        where: the channel it was asked from and who asked; with a `thread_ts`, the thread to answer in.
-        question: for the assistant.
-        shown: what others read of it, in mrkdwn.
-    """
-    if refused := await refusal_of(desk, where):
-        await tell(incoming.respond, refused)
-        await asyncio.to_thread(desk.inbox.done, incoming.key)
-        return
-    try:
-        place = thread_begun(incoming.body, where) or await begin_thread(incoming.client, where, shown)
-    except SlackClientError as error:
-        _LOG.warning("a thread could not be begun: %s", told(error))
-        await asyncio.to_thread(desk.inbox.give_back, incoming.key)
-        return
-    if place is None:
-        await tell(incoming.respond, _NOWHERE)
-        await asyncio.to_thread(desk.inbox.done, incoming.key)
-        return
-    await asyncio.to_thread(desk.inbox.amend, incoming.key, with_thread(incoming.body, place))
-    if place.channel != where.channel:
-        await tell(incoming.respond, _ELSEWHERE)
-    begun = str(incoming.context.get(MESSAGE) or "")
-    await desk.answer(Ask(place, question, incoming.key), incoming.client, in_message=begun)
-
-
-async def refusal_of(desk: "Desk", place: Place) -> str:
-    """Return why somebody is not served now; empty when they are."""
-    if not desk.access.may_ask(place):
-        return NOT_HERE
-    return await asyncio.to_thread(desk.access.refusal, f"{place.team}:{place.user}")
-
-
-async def tell(respond: Respond, text: str) -> None:
-    """Say something to one person; when that can't be said, the work goes on."""
-    try:
-        await respond(text=escaped(text), response_type="ephemeral", replace_original=False)
-    except (SlackClientError, OSError, ValueError) as error:
-        _LOG.info("nothing could be said to one person: %s", told(error))
+    return await take_tables(desk, ask, client) and bool(ask.text)

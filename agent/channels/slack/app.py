@@ -20,6 +20,7 @@ from agent.channels.slack.buttons import register_buttons
 from agent.channels.slack.columns_form import register_columns_form
 from agent.channels.slack.commands import register_commands
 from agent.channels.slack.deliveries import once
+from agent.channels.slack.digests import register_digests
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 from agent.channels.slack.shortcut import register_shortcut
@@ -57,6 +58,7 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
     register_shortcut(app, desk)
     register_tables(app, desk)
     register_columns_form(app, desk)
+    register_digests(app, desk)
     return app
 
 

@@ -1,6 +1,7 @@
 """The command: /adroit ask, why, kpi, brief, audience, digest and help."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.channels.short_forms import audience_request, brief_request, kpi_lookup, kpi_question, why_question
-from agent.channels.slack.answering import NOT_HERE, Incoming, answer_elsewhere, tell
 from agent.channels.slack.asks import Place, plain_text
 from agent.channels.slack.blocks import messages_of
 from agent.channels.slack.deliveries import KEY
+from agent.channels.slack.digests import USAGE as DIGEST_USAGE
+from agent.channels.slack.digests import said_of_digests
+from agent.channels.slack.elsewhere import ELSEWHERE, NOT_HERE, NOWHERE, Incoming, answer_elsewhere, refusal_of, tell
 from agent.channels.slack.mrkdwn import escaped
+from agent.channels.slack.opening import begin_thread
 from tools.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,6 +57,9 @@ def register_commands(app: AsyncApp, desk: "Desk") -> None:
             incoming = Incoming(body, context, client, respond)
             await answer_elsewhere(desk, incoming, where, _QUESTIONS[word](words), shown)
             return
+        if word == "digest":
+            await _digest(desk, Incoming(body, context, client, respond), where, words)
+            return
         said = said if word in _QUESTIONS else [_unknown(word)] if word not in {"", "help"} else [HELP]
         if not desk.access.may_ask(where):
             await tell(respond, NOT_HERE)
@@ -74,6 +81,24 @@ def read_command(text: str) -> tuple[str, str]:
     """Return a command's first word in small letters, and the rest."""
     word, *rest = plain_text(text).split(None, 1) or [""]
     return word.casefold(), rest[0].strip() if rest else ""
+
+
+async def _digest(desk: "Desk", incoming: Incoming, where: Place, words: str) -> None:
+    """Do what a command says of digests; what is to be confirmed is shown in the channel, where it will come."""
+    said = {"": "digests", "list": "digests"}.get(
+        words.casefold(), re.sub(r"^(delete|stop)\s+(?=d-)", r"\1 digest ", words)
+    )
+    if refused := await refusal_of(desk, where):
+        await tell(incoming.respond, refused)
+    else:
+        text, under = await said_of_digests(desk, where, said, incoming.client)
+        if not under:
+            await incoming.respond(text=text or DIGEST_USAGE, response_type="ephemeral")
+        elif (place := await begin_thread(incoming.client, where, f"<@{where.user}>: {text}", under)) is None:
+            await tell(incoming.respond, NOWHERE)
+        elif place.channel != where.channel:
+            await tell(incoming.respond, ELSEWHERE)
+    await asyncio.to_thread(desk.inbox.done, incoming.key)
 
 
 def _said_at_once(desk: "Desk", word: str, words: str) -> list[str]:

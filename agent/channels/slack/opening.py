@@ -5,14 +5,14 @@ whoever asked.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
 from agent.channels.slack.asks import Place
-from agent.channels.slack.blocks import LONGEST_SECTION, section, summary
+from agent.channels.slack.blocks import LONGEST_SECTION, Block, section, summary
 from agent.channels.slack.delivery import told
 
 if TYPE_CHECKING:
@@ -27,27 +27,30 @@ _SHUT = frozenset({
 _OPENED = "adroit_opened"
 
 
-async def begin_thread(client: "AsyncWebClient", where: Place, mrkdwn: str) -> Place | None:
+async def begin_thread(
+    client: "AsyncWebClient", where: Place, mrkdwn: str, under: Sequence[Block] = ()
+) -> Place | None:
     """Post a message that an answer hangs from, and return the thread; None when nobody can be written to.
 
     Args:
         client: how Slack is called.
         where: the channel and who asks; with a `thread_ts`, the message is posted in that thread.
         mrkdwn: what was asked, and by whom.
+        under: blocks under it.
 
     Raises:
         SlackClientError: when Slack is out of reach.
     """
     shown = mrkdwn if len(mrkdwn) <= LONGEST_SECTION else mrkdwn[:LONGEST_SECTION].rsplit(" ", 1)[0] + " …"
     try:
-        return await _posted(client, where, shown)
+        return await _posted(client, where, shown, under)
     except SlackApiError as error:
         if error.response.get("error") not in _SHUT:
             raise
     try:
         opened = await client.conversations_open(users=where.user)
         direct = replace(where, channel=str(opened["channel"]["id"]), thread_ts="", is_direct=True)
-        return await _posted(client, direct, shown)
+        return await _posted(client, direct, shown, under)
     except SlackApiError as error:
         _LOG.warning("nobody could be written to: %s", told(error))
         return None
@@ -66,9 +69,9 @@ def thread_begun(body: Mapping[str, Any], where: Place) -> Place | None:
     return replace(where, channel=str(channel), thread_ts=str(thread_ts), is_direct=bool(is_direct))
 
 
-async def _posted(client: "AsyncWebClient", where: Place, mrkdwn: str) -> Place:
+async def _posted(client: "AsyncWebClient", where: Place, mrkdwn: str, under: Sequence[Block]) -> Place:
     posted = await client.chat_postMessage(
-        channel=where.channel, thread_ts=where.thread_ts or None, text=summary(mrkdwn), blocks=[section(mrkdwn)],
-        unfurl_links=False, unfurl_media=False,
+        channel=where.channel, thread_ts=where.thread_ts or None, text=summary(mrkdwn),
+        blocks=[section(mrkdwn), *under], unfurl_links=False, unfurl_media=False,
     )  # fmt: skip
     return replace(where, thread_ts=where.thread_ts or str(posted["ts"]))

@@ -12,9 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from agent.channels.slack.answering import Incoming, answer_elsewhere, refusal_of, tell
 from agent.channels.slack.asks import Place, plain_text
 from agent.channels.slack.deliveries import KEY
+from agent.channels.slack.elsewhere import Incoming, answer_elsewhere, refusal_of, tell
 from agent.channels.slack.mrkdwn import escaped
 
 if TYPE_CHECKING:
