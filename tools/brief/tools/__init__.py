@@ -2,6 +2,7 @@
 
 from tools.brief.tools.check import CheckBrief, CheckedBrief, check_brief
 from tools.brief.tools.draft import DraftBrief, DraftedBrief, draft_brief, preview_draft
+from tools.brief.tools.export import ExportBrief, ExportedBrief, export_brief, export_to, preview_export
 from tools.brief.tools.revise import ReviseBrief, RevisedBrief, preview_revision, revise_brief
 from tools.brief.tools.workspace import BriefInput
 
@@ -11,11 +12,16 @@ __all__ = [
     "CheckedBrief",
     "DraftBrief",
     "DraftedBrief",
+    "ExportBrief",
+    "ExportedBrief",
     "ReviseBrief",
     "RevisedBrief",
     "check_brief",
     "draft_brief",
+    "export_brief",
+    "export_to",
     "preview_draft",
+    "preview_export",
     "preview_revision",
     "revise_brief",
 ]
