@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tools.brief.brief import CampaignBrief
-from tools.brief.export.plain import safe_cell
 from tools.brief.export.timeline import launch_due
+from tools.brief.plain import safe_cell
 
 _COLUMNS = ("area", "item", "what to check", "owner", "state", "due")
 _MARK = "\ufeff"

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from tools.brief.brief import CampaignBrief
 from tools.brief.export.checklist import ChecklistItem, checklist
-from tools.brief.export.plain import plain
 from tools.brief.export.reasons import field_in_words, reason_in_words, rests_on
 from tools.brief.export.split import Split, split_of
 from tools.brief.export.timeline import Timeline, day_words, timeline
 from tools.brief.finding import Finding, Severity
 from tools.brief.outlook import outlook
+from tools.brief.plain import plain_throughout
 from tools.brief.wording import Row, sections
 from tools.quantities import Unit, format_number
 
@@ -117,17 +117,22 @@ class Sheet:
 
 def sheet_of(brief: CampaignBrief, findings: tuple[Finding, ...]) -> Sheet:
     """Lay out a brief with what checking found in it."""
+    laid_out: Sheet = plain_throughout(_sheet(brief, findings))
+    return laid_out
+
+
+def _sheet(brief: CampaignBrief, findings: tuple[Finding, ...]) -> Sheet:
     revision = brief.revision
     where = ", ".join((*brief.market.countries, *brief.market.regions))
     parts = [brief.objective or "", where, _flight(brief)]
     saved = f", {day_words(revision.at.date())}" if revision.at else ""
     by = f", {revision.by}" if revision.by and revision.by != "unknown" else ""
     return Sheet(
-        name=plain(brief.name),
-        eyebrow=plain(" · ".join(p for p in ("Campaign brief", brief.brand, brief.product) if p)),
-        subtitle=plain(" · ".join(p[:1].upper() + p[1:] for p in parts if p)),
-        version=plain(f"Version {revision.number}{saved}{by}" if revision.number else "Not saved yet"),
-        author=plain(revision.by or ""),
+        name=brief.name,
+        eyebrow=" · ".join(p for p in ("Campaign brief", brief.brand, brief.product) if p),
+        subtitle=" · ".join(p[:1].upper() + p[1:] for p in parts if p),
+        version=f"Version {revision.number}{saved}{by}" if revision.number else "Not saved yet",
+        author=revision.by or "",
         saved_at=revision.at,
         is_draft=any(f.severity is Severity.ERROR for f in findings),
         facts=tuple(_facts(brief)),
@@ -147,7 +152,7 @@ def _section(brief: CampaignBrief, title: str, rows: list[Row]) -> Section:
         if value:
             basis, reason = rests_on(brief, path)
             shown = _in_day_words(value) if path in _DAYS else value
-            entries.append(Entry(plain(label), plain(shown), basis, plain(reason)))
+            entries.append(Entry(label, shown, basis, reason))
     return Section(title, tuple(entries))
 
 
@@ -157,8 +162,8 @@ def _in_day_words(value: str) -> str:
 
 def _remark(finding: Finding) -> Remark:
     return Remark(
-        str(finding.severity), plain(field_in_words(finding.field)), plain(finding.message),
-        plain(reason_in_words(finding.suggestion)),
+        str(finding.severity), field_in_words(finding.field), finding.message,
+        reason_in_words(finding.suggestion),
     )  # fmt: skip
 
 
@@ -197,14 +202,14 @@ def _facts(brief: CampaignBrief) -> list[KeyFact]:
     if ahead.break_even_cpa is not None:
         value = format_number(ahead.break_even_cpa, Unit.MONEY, money)
         found.append(KeyFact("Break-even", value, "most a result may cost"))
-    return [KeyFact(plain(f.label), plain(f.value), plain(f.detail)) for f in found]
+    return found
 
 
 def _texts(brief: CampaignBrief) -> list[AdTexts]:
     return [
         AdTexts(
-            plain(c.channel), plain(c.format), c.is_draft,
-            tuple((plain(t), len(t)) for t in c.headlines), tuple((plain(t), len(t)) for t in c.descriptions),
+            c.channel, c.format, c.is_draft,
+            tuple((t, len(t)) for t in c.headlines), tuple((t, len(t)) for t in c.descriptions),
         )
         for c in brief.launch.creatives
         if c.headlines or c.descriptions

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from tools.brief.brief import CampaignBrief
-from tools.brief.export.plain import plain
 from tools.brief.export.reasons import rests_on
 from tools.brief.outlook import outlook
 from tools.quantities import Unit, format_number, format_share
@@ -69,7 +68,7 @@ def split_of(brief: CampaignBrief) -> Split | None:
     whole = max(planned + reserve, amount or 0.0)
     segments = []
     if whole > 0:
-        parts = [(plain(p.channel), p.budget or 0.0, "channel") for p in plans]
+        parts = [(p.channel, p.budget or 0.0, "channel") for p in plans]
         parts += [("held back for tests", reserve, "reserve"), ("not planned", left, "unplanned")]
         segments = [
             Segment(name, value / whole, kind, format_number(value, Unit.MONEY, money))
@@ -89,14 +88,14 @@ def split_of(brief: CampaignBrief) -> Split | None:
         wanted = plan.target is not None and primary is not None
         rows.append(
             SplitRow(
-                channel=plain(plan.channel),
+                channel=plan.channel,
                 role=plan.role or "",
                 budget="" if plan.budget is None else format_number(plan.budget, Unit.MONEY, money),
                 share=share,
-                bid_strategy=plain(plan.bid_strategy or ""),
+                bid_strategy=plan.bid_strategy or "",
                 target=format_number(plan.target or 0.0, primary.metric.unit, money) if wanted and primary else "",
                 expected="" if results is None else format_number(float(round(results)), Unit.COUNT),
-                audiences=plain(", ".join(plan.audiences)),
+                audiences=", ".join(plan.audiences),
                 basis=rests_on(brief, f"channel_mix.channels[{plan.channel}].budget")[0],
             )
         )
@@ -106,5 +105,5 @@ def split_of(brief: CampaignBrief) -> Split | None:
         kpi=primary.metric.label if primary else "",
         total=format_number(planned, Unit.MONEY, money) if planned else "",
         note=note,
-        excluded=plain(", ".join(brief.channel_mix.excluded)),
+        excluded=", ".join(brief.channel_mix.excluded),
     )

@@ -226,22 +226,21 @@ def _table(
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
-    table = document.add_table(rows=1, cols=len(names), style=TABLE)
-    for place, cells in enumerate((names, *rows)):
-        row = table.rows[0] if place == 0 else table.add_row()
-        for column, text in enumerate(cells):
-            paragraph = row.cells[column].paragraphs[0]
+    page = document.sections[0]
+    usable = (page.page_width or 0) / Mm(1) - 2 * _MARGIN
+    sizes = [Mm(usable * width / sum(widths)) for width in widths]
+    table = document.add_table(rows=1 + len(rows), cols=len(names), style=TABLE)
+    table.autofit = False
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size
+    for place, (row, cells) in enumerate(zip(table.rows, (names, *rows), strict=True)):
+        for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            cell.width = sizes[column]
+            paragraph = cell.paragraphs[0]
             paragraph.style = HEAD if place == 0 else FIELD if column == 0 else CELL
             _write(paragraph, text)
             if are_numbers and are_numbers[column]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    page = document.sections[0]
-    usable = (page.page_width or 0) / Mm(1) - 2 * _MARGIN
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(usable * width / sum(widths))
-        for cell in column.cells:
-            cell.width = Mm(usable * width / sum(widths))
     _finish(table, repeats_header=True)
 
 

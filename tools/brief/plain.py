@@ -1,6 +1,8 @@
 """Text of a brief made fit for a document: no control characters, and no cell that a spreadsheet would compute."""
 
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 _FORMULA_SIGNS = "=+-@＝＋－＠"
 """A cell that begins with one of these is a formula to some spreadsheet (OWASP, "CSV Injection")."""
@@ -18,6 +20,17 @@ def plain(text: str) -> str:
 def _is_dropped(character: str) -> bool:
     is_control = unicodedata.category(character) in {"Cc", "Cs"}
     return is_control or character in _DIRECTIONS or ord(character) & 0xFFFF in _NONCHARACTERS
+
+
+def plain_throughout(value: Any) -> Any:
+    """Return a dataclass, or a tuple of them, with each text in it made plain."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, tuple):
+        return tuple(plain_throughout(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: plain_throughout(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def safe_cell(text: str) -> str:
