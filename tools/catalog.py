@@ -10,10 +10,13 @@ from tools.brief.tools import (
     CheckedBrief,
     DraftBrief,
     DraftedBrief,
+    ExportBrief,
+    ExportedBrief,
     ReviseBrief,
     RevisedBrief,
     check_brief,
     draft_brief,
+    export_brief,
     revise_brief,
 )
 from tools.customers import CustomerValue, EstimateCustomerValue, estimate_customer_value
@@ -91,6 +94,7 @@ TOOLS = (
     Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
+    Tool("export_brief", ExportBrief, ExportedBrief, export_brief, "writes"),
 )
 
 
