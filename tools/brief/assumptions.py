@@ -281,9 +281,8 @@ def _test(made: Builder) -> None:
 
 
 def _risks(made: Builder) -> None:
-    text = " ".join(
-        str(made.get(p) or "") for p in ("product", "offer", "positioning.audience", "brand", "positioning.value")
-    )
+    parts = [str(made.get(p) or "") for p in ("product", "offer", "brand", "positioning.value")]
+    text = " . ".join([*parts, f"for {made.get('positioning.audience') or ''}"])
     rows = [
         {
             "name": "creative fatigue",

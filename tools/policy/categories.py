@@ -14,19 +14,21 @@ _REACH = 60
 """Characters around a word that can still take it out of the subject."""
 _DENIED = re.compile(
     r"(?:\b(?:non|without|free (?:of|from)|zero)[\s-]+(?:\w+\s+)?"
-    r"|\b(?:exclud(?:e|es|ed|ing)|negative (?:key)?words?(?: such as| like|:)?|leav(?:e|ing) out)\s+(?:[\w'-]+[\s,]+){0,4}"
-    r"|\b(?:not|never|n't)\s+(?:[\w'-]+\s+){0,3}(?:to|for|at|about|by|with)\s+(?:\w+\s+)?|\bno\s+(?:added\s+)?)$",
+    r"|\b(?:exclud(?:e|es|ed|ing)|negative (?:key)?words?(?: such as| like|:)?|leav(?:e|ing) out)\s+"
+    r"(?:[\w'-]+[\s,]+){0,4}"
+    r"|\b(?:not|never|n't)\s+(?:[\w'-]+\s+){0,3}(?:to|for|at|about|by|with)\s+(?:\w+\s+)?|\bno\s+(?:added\s+)?|\bnot\s+)$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(r"[- ]free\b|\s+(?:are|is)\s+(?:excluded|not\s+(?:allowed|targeted|sold))", re.IGNORECASE)
 _SOLD_TO_TRADE = re.compile(
-    r"\b(?:for|to|with|by|among|help(?:s|ing)?|reach(?:ing)?|target(?:s|ing)?|serv(?:e|es|ing))\s+"
+    r"\b(?:for|to|with|by|among|help(?:s|ing)?|reach(?:ing)?|serv(?:e|es|ing)|(?:target|audience|customer|buyer|client)(?:s|ing)?:?|who:)\s+"
     r"(?:(?!sale|rent)[\w'&-]+,?\s+){0,6}$",
     re.IGNORECASE,
 )
 _TRADE_THING = re.compile(
     r"(?:'s?)?\s+(?:[\w-]+\s+){0,2}(?:software|saas|crm|erp|equipment|furniture|suppl(?:y|ies)|uniforms?|scrubs|platforms?|"
-    r"tools?|systems?|owners?|managers?|directors?|operators?|teams?|staff|boards?|suites?|automation|manufactur\w+)\b",
+    r"tools?|systems?|owners?|managers?|directors?|operators?|teams?|staff|boards?|suites?|automation|manufactur\w+|executives?|administrators?|buyers?|groups?|"
+    r"chains?|c[a-z]os?)\b",
     re.IGNORECASE,
 )
 
@@ -90,7 +92,7 @@ def _is_denied(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_clientele(text: str, match: re.Match[str]) -> bool:
-    before = re.split(r"[.;:!?\n]", text[max(0, match.start() - _REACH) : match.start()])[-1]
+    before = re.split(r"[.;!?\n]", text[max(0, match.start() - _REACH) : match.start()])[-1]
     return bool(_SOLD_TO_TRADE.search(before) or _TRADE_THING.match(text, match.end()))
 
 

@@ -52,7 +52,7 @@ def check_policy(brief: CampaignBrief) -> Iterator[Finding]:
 
 
 def _subject(brief: CampaignBrief) -> str:
-    audience = brief.positioning.audience or ""
+    audience = f"for {brief.positioning.audience}" if brief.positioning.audience else ""
     parts = (brief.product, brief.offer, brief.message.core, brief.positioning.value, brief.name, audience)
     return _PARENTS.sub("parents", " . ".join(p for p in parts if p))
 
