@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.audience.tools import SuggestAudiences, SuggestedAudiences, suggest_audiences
 from tools.brief.tools import (
     CheckBrief,
     CheckedBrief,
@@ -91,6 +92,7 @@ TOOLS = (
     Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
+    Tool("suggest_audiences", SuggestAudiences, SuggestedAudiences, suggest_audiences),
 )
 
 
