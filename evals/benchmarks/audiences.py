@@ -4,8 +4,8 @@
     python -m evals.benchmarks.audiences --held-back  those written before the matcher was tuned
 
 Complete means: at least one audience that finds new people, one that brings back those who know the offer, the
-exclusions last, three to eight in all, each with platforms, a section of the guide, sizing, measure and proof. Recall and
-precision are over the restricted subjects of all paragraphs.
+exclusions last, three to eight in all, each with platforms, a section of the guide, sizing, measure and proof. Recall
+and precision are over the restricted subjects of all paragraphs.
 """
 
 import sys
