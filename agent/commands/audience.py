@@ -30,7 +30,7 @@ def suggest_command(
     days: Annotated[
         int | None, typer.Option("--days-to-buy", min=1, max=365, help="From the first visit to the order.")
     ] = None,
-    count: Annotated[int, typer.Option("--count", min=3, max=8, help="How many to suggest at most.")] = 6,
+    count: Annotated[int, typer.Option("--count", min=3, max=8, help="How many to suggest at most.")] = 7,
     iab: Annotated[
         Path | None, typer.Option("--iab", help="The IAB audience taxonomy, a TSV file that you have.", metavar="FILE")
     ] = None,

@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _FAR = 0.5
 """Share of the best entry's score below which an entry is about something else."""
 _SHORT_PHRASE = 2
-_MODIFIER = 0.5
+_MODIFIER = 0.4
 """What a word tells that only says which kind of the next one is meant."""
 
 

@@ -45,7 +45,7 @@ class SuggestAudiences(ToolInput):
         default=None, ge=1, le=365, description="days that buyers take from the first visit to the order"
     )
     shares: bool = Field(default=False, description="also give shares of the budget where no budget is known")
-    count: int = Field(default=6, ge=FEWEST, le=MOST, description="how many to suggest at most")
+    count: int = Field(default=7, ge=FEWEST, le=MOST, description="how many to suggest at most")
 
 
 class SuggestedAudiences(ToolResult):

@@ -100,6 +100,7 @@ def figures(found: "SuggestedAudiences") -> Iterator[Fact]:
 
 def _figures_of(s: AudienceSuggestion, found: "SuggestedAudiences") -> Iterator[Fact]:
     segment = f"audience = {s.name}"
+    yield Fact(value=s.rank, unit=Unit.COUNT, metric="rank", segment=segment)
     if s.share is not None:
         yield Fact(value=s.share, unit=Unit.RATE, metric="budget", segment=segment, role="share")
     if s.amount is not None:
@@ -112,6 +113,7 @@ def _figures_of(s: AudienceSuggestion, found: "SuggestedAudiences") -> Iterator[
     for window in s.windows:
         yield Fact(value=window.days, unit=Unit.DAYS, metric="window", segment=window.intent)
     for step in s.steps:
+        yield Fact(value=step.number, unit=Unit.COUNT, metric="step", segment=step.platform)
         yield Fact(value=step.gap_days, unit=Unit.DAYS, metric="gap", segment=step.platform)
         yield Fact(value=step.cap_a_week, unit=Unit.COUNT, metric=_CAP, segment=step.platform)
     if s.family == "exclusions":

@@ -51,7 +51,7 @@ def score(found: AudienceSuggestion, situation: Situation, *, is_restricted: boo
     if found.family == "broad" and results is not None and results >= ENOUGH_RESULTS_A_WEEK:
         points += 3
     if found.family == "sequence" and "CTV" in situation.platforms:
-        points += 1
+        points += 2
     if is_restricted:
         points += {"context": 1.5, "sequence": -1.5}.get(found.family, 0)
     return points - (3 if found.is_outside else 0)

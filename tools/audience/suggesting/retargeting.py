@@ -12,19 +12,19 @@ _STAGES: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("left a cart or a checkout", 1, "remove the last doubt: delivery, returns, payment"),
         ("saw a product", 2, "the product seen, with a review or an answer"),
         ("visited the site", 4, "why this one: the best proof"),
-        ("watched half of a video", 4, "the product in use, and the first step"),
+        ("watched most of a video", 4, "the product in use, and the first step"),
     ),
     "leads": (
         ("opened the form and did not send it", 1, "a shorter way: fewer fields, or a call"),
         ("saw prices or a product page", 2, "a case of a company like theirs, or a comparison"),
         ("visited the site", 4, "something to read that helps to decide"),
-        ("watched half of a video", 4, "the next chapter, and a small step"),
+        ("watched most of a video", 4, "the next chapter, and a small step"),
     ),
     "app installs": (
         ("installed and did not open the app again", 1, "the first useful thing it does"),
         ("saw the store page", 2, "a review and the main screen"),
         ("visited the site", 4, "why this app"),
-        ("watched half of a video", 4, "the app in use"),
+        ("watched most of a video", 4, "the app in use"),
     ),
 }
 

@@ -207,7 +207,8 @@ def _sized(text: str, sizes: Sequence[Entry]) -> list[Match]:
         high = int(match["high"].replace(",", "").replace(".", ""))
     else:
         is_ceiling = (match["cue"] or "").lower() in {"up to", "under", "fewer than", "less than", "below", "at most"}
-        low, high = (1, low) if is_ceiling else (low, _ANY_SIZE)
+        is_above = (match["cue"] or "").lower() in {"more than", "over", "above"}
+        low, high = (1, low) if is_ceiling else (low + is_above, _ANY_SIZE)
     bands = [(entry, [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", entry.name)]) for entry in sizes]
     reached = [e for e, band in bands if low <= (band[1] if len(band) > 1 else _ANY_SIZE) and band[0] <= high]
     return [Match(entry, 1.0, (match[0],)) for entry in reached]
