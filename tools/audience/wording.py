@@ -67,15 +67,15 @@ def _one(s: AudienceSuggestion, _currency: str | None) -> str:
         lines.append(f"- Leaves: whoever {s.steps[0].leaves}")
     else:
         lines.append(f"- Who: {'; '.join(s.who)}")
-    lines.append(f"- Why: {s.why} (guide: {s.anchor})")
-    lines.append("- Where: " + "; ".join(f"{p.platform}: {p.object}" for p in s.platforms))
+    lines.append(f"- Why: {s.why.rstrip('.')} (guide: {s.anchor}).")
+    lines.append("- Where: " + "; ".join(f"**{p.platform}**: {p.object}" for p in s.platforms))
     lines.append(f"- Size: {s.sizing}")
     if s.minimum:
         least = "; ".join(f"{m.platform} {m.people:,} {m.of} ({m.source})" for m in s.minimum)
         lines.append(f"- At least: {least}")
     lines.append(f"- Overlap: {s.overlap}")
     lines.append(f"- Measure: {s.measure}")
-    lines.append(f"- Proof: {s.proof} (guide: {s.proof_anchor})")
+    lines.append(f"- Proof: {s.proof.rstrip('.')} (guide: {s.proof_anchor}).")
     lines += [f"- Note: {note}" for note in s.notes]
     return "\n".join(lines)
 

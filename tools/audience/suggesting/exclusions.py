@@ -26,11 +26,11 @@ def exclusions(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
 
 
 _WITHOUT_LISTS = {
-    "Google": "negative keywords, placement and topic exclusions; the conversion ends the contact",
+    "Google": "negative keywords, placement and topic exclusions",
     "Microsoft": "negative keywords and placement exclusions",
-    "Meta": "placement and block lists; no customer list",
-    "LinkedIn": "own company; no customer list",
-    "TikTok": "category and inventory exclusions; no customer list",
+    "Meta": "placement and block lists, no customer list",
+    "LinkedIn": "own company, no customer list",
+    "TikTok": "category and inventory exclusions, no customer list",
     "CTV": "app and programme exclusions",
 }
 

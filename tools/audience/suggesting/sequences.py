@@ -1,5 +1,7 @@
 """A sequence across devices: which screen says what, with gap, cap, entry and exit."""
 
+from dataclasses import replace
+
 from tools.audience.policy import Rules
 from tools.audience.suggesting.build import suggestion
 from tools.audience.suggesting.retargeting import CAP_A_WEEK
@@ -26,7 +28,8 @@ def sequence(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
         f"the gaps share the {situation.days_to_buy} days that buyers take between the steps "
         "(guide: practices#frequency-and-recency-rules-for-sequences)"
     )
-    return suggestion("sequence", situation, rules, who=who, steps=steps, notes=[roughly, gaps])
+    on_screens = replace(situation, platforms=chosen)
+    return suggestion("sequence", on_screens, rules, who=who, steps=steps, notes=[roughly, gaps])
 
 
 def _screens(situation: Situation) -> tuple[str, ...]:
