@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.audience.tools import SuggestAudiences, SuggestedAudiences, suggest_audiences
 from tools.brief.tools import (
     CheckBrief,
     CheckedBrief,
@@ -95,6 +96,7 @@ TOOLS = (
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
     Tool("export_brief", ExportBrief, ExportedBrief, export_brief, "writes"),
+    Tool("suggest_audiences", SuggestAudiences, SuggestedAudiences, suggest_audiences),
 )
 
 
