@@ -301,8 +301,17 @@ def _read_offers(text: Text, reading: Reading) -> None:
     if line is not None:
         reading.put("offer", line.value.strip(' "'), line.value)
         return
-    for pattern in _OFFERS:
-        match = pattern.search(text.written)
-        if match is not None:
-            reading.put("offer", match["o"].strip(" ,"), match[0])
-            return
+    found = find_offer(text.written)
+    if found is not None:
+        reading.put("offer", *found)
+
+
+def find_offer(written: str) -> tuple[str, str] | None:
+    """Return the first offer that a text names, with its words; None where it names none."""
+    matches = [m for pattern in _OFFERS if (m := pattern.search(written))]
+    if not matches:
+        return None
+    first = matches[0]
+    around = [m for m in matches if m.start("o") <= first.start("o") and m.end("o") >= first.end("o")]
+    whole = max(around, key=lambda m: len(m["o"]))
+    return whole["o"].strip(" ,"), whole[0]
