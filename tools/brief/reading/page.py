@@ -10,8 +10,8 @@ from collections import Counter
 from tools.brief.reading.amounts import find_amounts
 from tools.brief.reading.found import Reading
 from tools.brief.reading.names import read_against
+from tools.brief.reading.offer import find_offer
 from tools.brief.reading.text import Text
-from tools.brief.reading.wording import find_offer
 from tools.quantities import Unit
 
 _FROM_PAGE = "on the page"
@@ -124,7 +124,9 @@ def _brand(lines: list[str], titles: list[str], url: str) -> str:
     if host is not None:
         label = host["label"].lower()
         labels = {label, label.replace("-", ""), label.split("-", maxsplit=1)[0]}
-    spelt = Counter(w for line in lines for w in re.findall(r"[^\W\d_][\w'&.]*\w", line) if w.lower() in labels)
+    spelt: Counter[str] = Counter(
+        w for line in lines for w in re.findall(r"[^\W\d_][\w'&.]*\w", line) if w.lower() in labels
+    )
     if spelt:
         name = max(spelt, key=lambda w: (not w.isupper(), not w.islower(), spelt[w]))
         return name.title() if (name.isupper() and len(name) > 4) or name.islower() else name  # noqa: PLR2004 - IBM stays IBM

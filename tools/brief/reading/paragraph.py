@@ -7,11 +7,12 @@ from tools.brief.reading.figures import Figures, read_figures
 from tools.brief.reading.flight import read_flight
 from tools.brief.reading.found import Reading
 from tools.brief.reading.names import read_names
+from tools.brief.reading.objective import read_objective
 from tools.brief.reading.page import parted, read_page
 from tools.brief.reading.people import read_ages, read_people
 from tools.brief.reading.text import Text
 from tools.brief.reading.where import read_places
-from tools.brief.reading.wording import read_address, read_objective, read_windows, read_wording
+from tools.brief.reading.wording import read_address, read_windows, read_wording
 from tools.errors import InputError
 
 MOST = 20_000
