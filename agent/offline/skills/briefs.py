@@ -77,14 +77,16 @@ def _claim(clause: Clause) -> float | None:
     text = clause.text
     if _ABOUT_BRIEFS.search(text) and not _WANTED.search(text):
         return None
-    of_brief = "brief" in text.lower() and (_CHECKED.search(text) or _EXPORTED.search(text))
+    of_brief = "brief" in text.lower() and (_CHECKED.search(text) or _asks_for_file(text))
     return _CLEAR if _WANTED.search(text) or _OF_BRIEF.search(text) or of_brief else None
 
 
 def _follows(clause: Clause) -> bool:
     text = clause.text
-    if _EXPORTED.search(text):
+    if _asks_for_file(text):
         return True
+    if _NEW.search(text):
+        return False
     if clause.signs.is_question and not _CHECKED.search(text):
         return False
     if _SHOP_TALK.search(text):
@@ -100,7 +102,7 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     brief = {"name": name} if (name := named["name"] if named else thread.brief) else {}
     if _UNDO.search(text):
         return [_call(_REVISE, **brief, undo=True)]
-    if _EXPORTED.search(text) and not (_WANTED.search(text) and not _is_of_one(text)):
+    if _asks_for_file(text):
         formats = [form for form, pattern in _FORMATS.items() if pattern.search(text)]
         return [_call(_EXPORT, **brief, formats=formats) if formats else _call(_EXPORT, **brief)]
     if _WANTED.search(text) and not part.follows:
@@ -124,11 +126,18 @@ _AT_ANY_TIME = (
     '("is the brief ready?"), or export it ("export the brief as PDF").'
 )
 _OF_ONE = re.compile(r"\b(?:export|download|print)\b|\b(?:the|this|that|our|my) (?:[\w-]+ ){0,2}brief\b", re.IGNORECASE)
+_NEW = re.compile(
+    r"\b(?:a|an|another|one more|new)\s+(?:[\w-]+\s+){0,3}brief\b|^\W*(?:campaign )?brief\s*(?:for|:)", re.IGNORECASE
+)
+_LONGEST_COMMAND = 160
+"""A longer message is about a campaign; what it says of downloads belongs to that."""
 
 
-def _is_of_one(text: str) -> bool:
-    """Return whether the words speak of a brief that there is, and not of one to write."""
-    return bool(_OF_ONE.search(text))
+def _asks_for_file(text: str) -> bool:
+    """Return whether the words want a brief that there is as a document, and not one to be written."""
+    if len(text) > _LONGEST_COMMAND or not _EXPORTED.search(text):
+        return False
+    return bool(_OF_ONE.search(text)) or not _WANTED.search(text)
 
 
 def speaks_of_a_brief(text: str, thread: Thread) -> bool:
