@@ -28,6 +28,7 @@ class Statement:
         over: what names it when it does not say itself, nearest first: row and column, parent item, opening line,
             heading.
         before: the sentence before it in the same block; empty at the start.
+        following: the sentence after it on the same line; empty at its end.
         is_cell: a cell of a table.
         span: where it starts and ends in its line.
     """
@@ -40,6 +41,7 @@ class Statement:
     before: str = ""
     is_cell: bool = False
     span: tuple[int, int] = (0, 0)
+    following: str = ""
 
 
 @dataclass(slots=True)
@@ -92,7 +94,8 @@ def _read_line(line: str, number: int, place: _Place) -> Iterator[Statement]:
         place.before = ""
     for order, (start, end) in enumerate(spans):
         text = line[start:end]
-        yield Statement(text, number, order, place.block, over, place.before, span=(start, end))
+        after = line[slice(*spans[order + 1])] if order + 1 < len(spans) else ""
+        yield Statement(text, number, order, place.block, over, place.before, span=(start, end), following=after)
         place.before = text
     plain = line.strip()
     if mark:
@@ -141,7 +144,8 @@ def _read_row(line: str, number: int, place: _Place) -> Iterator[Statement]:
     label = cells[0]
     for i, (cell, span) in enumerate(zip(cells, spans, strict=True)):
         head = place.header[i] if i < len(place.header) else ""
-        own = tuple(t for t in ((head,) if i == 0 else (head, label, *_text_cells(cells, i))) if t)
+        corner = place.header[0] if place.header else ""
+        own = tuple(t for t in ((head,) if i == 0 else (head, label, *_text_cells(cells, i), corner)) if t)
         yield Statement(cell, number, i, place.block, (*own, *above), is_cell=True, span=span)
 
 

@@ -13,6 +13,7 @@ from agent.evidence.derivations import derive
 from agent.evidence.figures import CITATION, find_figures
 from agent.evidence.ledger import Entry, open_ledger
 from agent.evidence.matching import Shelf, candidates, misfits
+from agent.evidence.order import faults_of
 from agent.evidence.scope import Reader, Said
 from agent.evidence.shown_figure import Figure
 from agent.evidence.written import passage_entries, rendered_entries, word_entries
@@ -156,6 +157,10 @@ class Checker:
                 gaps.append(Gap(said.figure.text, statement.text, reason, said.metrics))
             else:
                 found[place] = derived
+        if not verbatim:
+            gaps += [
+                Gap(t, statement.text, why) for t, why in faults_of(statement, said_of, self.entries, self.vocabulary)
+            ]
         traces = [found[place] for place in sorted(found)]
         sources = tuple(self.labels[n] for n in dict.fromkeys(self._cites(statement.text)))
         return Checked(statement, tuple(traces), tuple(gaps), sources)

@@ -15,6 +15,7 @@ from tools.quantities import CURRENCIES, Quantity, Unit, find_quantities, timed
 
 CITATION = re.compile(r"\[([^\[\]\n]{1,120}›[^\[\]\n]{1,120})\](?!\()")
 _LIST_MARK = re.compile(r"^[ \t]*\d+[.)]\s", re.MULTILINE)
+_INLINE_MARK = re.compile(r"(?:^|(?<=[\s(]))\d{1,2}\)\s+(?=[A-Za-z*\"“])")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 _NAME = re.compile(r"\b(?=[A-Z]*[A-Za-z])[A-Za-z]{1,8}\d+(?:\.\d+)?\b|\b[A-Z][A-Za-z]*[-_]\d+\w*|\b\d+:\d{2}\b(?!\s*1)")
 _ORDINAL = re.compile(
@@ -29,6 +30,7 @@ _THINGS = (
 )
 _COUNTED = re.compile(rf"[\s-]+(?:\w+[\s-]+)?(?:{_THINGS})\b", re.IGNORECASE)
 """What an answer counts when it announces its own list ("here are 3 ways")."""
+_UNIT_NEXT = re.compile(r"\s?(?:%|pp\b|percent)|,\d{3}\b")
 _DASHES = "-−–—"
 
 
@@ -43,7 +45,13 @@ def find_figures(text: str, *, today: date | None = None, names: Collection[str]
         names: names that hold digits (a campaign "Spring 2026"), which are no figures either.
     """
     skip = [m.span() for p in (CITATION, _LIST_MARK, _ADDRESS, _ORDINAL) for m in p.finditer(text)]
-    skip += [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
+    if "1)" in text:  # "1) Prospecting, 2) Lamps": a list told in a row
+        skip += [m.span() for m in _INLINE_MARK.finditer(text)]
+    skip += [
+        (m.start(), m.end())
+        for name in names
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w|[.,]\d|\s?%)", text)
+    ]
     dates = [d for d in _dates(text, today or date(2000, 1, 1)) if not _touches(d, skip)]
     taken = skip + [(d.start, d.end) for d in dates]
     taken += [m.span() for m in _NAME.finditer(text) if not _is_money_code(m[0])]
@@ -80,7 +88,7 @@ def _dates(text: str, today: date) -> list[Figure]:
         [
             Figure(p.start, p.end, p.text, 0.0, None, None, 0.0, kind="date", period=p.period)
             for p in safe_periods(text, today)
-            if any(c.isdigit() for c in p.text)
+            if any(c.isdigit() for c in p.text) and not _UNIT_NEXT.match(text, p.end)
         ]
         + [
             Figure(m.start(), m.end(), m[0], 0.0, None, None, 0.0, kind="date", period=None)
@@ -163,6 +171,9 @@ COUNTED_GROUPS = frozenset(
 """What descriptions of data and explanations count."""
 
 
+_ARROW = re.compile(r"(?:(?P<up>[↑▲⬆↗])|[↓▼⬇↘])\ufe0f?\s*\*{0,2}$")
+"""An arrow that tells the direction of the figure after it."""
+
 _POINTS_AFTER = re.compile(r"\s+(?:%-)?points?\b", re.IGNORECASE)
 """The points of "0.42 points", which are percentage points."""
 
@@ -177,11 +188,11 @@ def _written(text: str, start: int, end: int, quantity: Quantity) -> Figure:
     elif value < 0 or first in _DASHES:
         sign = "-"
         is_spaced = re.match(r"[-−–—]\s", quantity.text) is not None
-        follows_figure = re.search(r"[\d%)km]\s*\*{0,2}\s*$", text[:start]) is not None
-        if (
-            is_spaced and follows_figure
-        ):  # "$40 - $50" is a range and "$40 − $30" a sum: the dash belongs to neither number
+        if is_spaced and re.search(r"[\w%)*:|]\s*$", text[:start]) is not None:
+            # "$40 - $50" is a range, "$40 − $30" a sum, "CPA – $40" a label: the dash belongs to no number
             value, sign = abs(value), ""
+    if not sign and (arrow := _ARROW.search(text, max(0, start - 4), start)):
+        sign = "+" if arrow["up"] else "-"
     unit = quantity.unit
     scale = 1.0
     if unit is None and (told_points := _POINTS_AFTER.match(text, end)):

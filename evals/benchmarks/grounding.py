@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from agent.grounding import ground
-from evals.benchmarks import grounding_wordings, grounding_wordings_kpi
+from evals.benchmarks import grounding_manners, grounding_wordings, grounding_wordings_kpi
 from evals.benchmarks.grounding_evidence import Source, compared, computed, explanations, planned, supposed
 from evals.benchmarks.grounding_handwritten import handwritten
 from evals.benchmarks.grounding_mutations import Mutant, mutants_of
@@ -75,6 +75,7 @@ def cases(*, seed: int = 7, reports: int = 10, each: int = 2, computed_count: in
         if isinstance(source.result, ChangeReport) and usable(source.result):
             for _ in range(each):
                 yield from _worded(source, grounding_wordings.ALL, grounding_wordings.HELD, rng)
+                yield from _worded(source, grounding_manners.ALL, (), rng)
     for number, (name, text, source) in enumerate(handwritten()):
         yield Case(name, text, source, is_held=number % 2 == 1)
     groups: tuple[tuple[Iterable[Source], Sequence[Callable[..., Any]]], ...] = (
