@@ -2,7 +2,7 @@
 
 `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`) switches it on. Names follow OpenTelemetry's
 conventions for generative AI. A span holds names, durations and token counts; what people wrote, what tools were given
-and what went wrong in words stay out of it, unless `trace_content = true`.
+and what went wrong in words stay out of it, unless `trace_content = true`; keys and passwords stay out of it even then.
 """
 
 import hashlib
@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from agent.security.secrets import without_secrets
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
@@ -58,9 +60,9 @@ class Tracing:
             yield span
 
     def add_content(self, span: "Span | None", name: str, content: Any) -> None:
-        """Put what was said or given into a span, where the settings allow it."""
+        """Put what was said or given into a span, where the settings allow it; a secret in it never."""
         if span is not None and self._with_content:
-            span.set_attribute(name, str(content)[:_LONGEST])
+            span.set_attribute(name, without_secrets(str(content))[:_LONGEST])
 
     @contextmanager
     def _span(self, name: str, attributes: dict[str, Any]) -> "Iterator[Span | None]":

@@ -54,6 +54,8 @@ def ask(
             from agent.assistant import Assistant
 
             workspace, settings = settings_of(context, model=model)
+            if workspace.note:
+                typer.echo(f"Note: {workspace.note}", err=True)
             return Assistant.open(workspace, settings, data=data or asked.data)
 
         loading = Loading(open_assistant)

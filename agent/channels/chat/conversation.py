@@ -52,6 +52,8 @@ def converse(
     session = ChatSession(loading, yes_or_no, words, data)
     prompt = open_prompt(workspace.hidden / "history", lambda: _completer(words), loading.start)
     print(_WELCOME)
+    if workspace.note:
+        print(f"Note: {safe(workspace.note)}")
     with keys_wait():
         if thread is not None:
             _take_up(session)

@@ -69,6 +69,16 @@ def test_spans_hold_content_where_the_settings_say_so(spans_of):
     assert "Your CPA is" in written
 
 
+def test_a_secret_in_what_was_said_stays_out_of_spans_all_the_same(exporter, monkeypatch):
+    monkeypatch.setenv("SHOP_API_KEY", "canary-0123456789abcdef")
+    tracing = to(exporter, with_content=True)
+    with tracing.tool_call("describe_data") as span:
+        tracing.add_content(span, "gen_ai.tool.call.arguments", {"words": "spend 5,000; key canary-0123456789abcdef"})
+    (kept,) = exporter.get_finished_spans()
+    assert "canary" not in kept.to_json()
+    assert "5,000" in kept.to_json()
+
+
 def test_a_failed_call_is_marked_by_the_kind_of_error_and_not_by_its_words(spans_of):
     spans = spans_of(calls("no_such_tool_of_acme"), says("Sorry."))
     written = json.dumps([s.to_json() for s in spans])
