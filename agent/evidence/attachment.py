@@ -90,11 +90,17 @@ _NAMES_NEXT = re.compile(
     r"from|to|by|came\s+in|comes\s+in|stands|stood|sits|cost|costs|a|an|the|its)[\s*_(~≈+]*)*",
 )
 
+_LABELS_NEXT = re.compile(r"[\s*_:=]+")
+
 
 def is_next_figures(spot: Spot, mark: Placed) -> bool:
     """Return whether a mark after a figure names the next one: the Search of "$44 on Social, on Search $18"."""
     following = next((f for f in spot.figures if f.start >= mark.end and f.kind != "date"), None)
-    return following is not None and _NAMES_NEXT.fullmatch(spot.text, mark.end, following.start) is not None
+    if following is None:
+        return False
+    is_beside = not spot.text[spot.figure.end : mark.start].strip(" *_-")
+    link = _LABELS_NEXT if is_beside else _NAMES_NEXT  # "291 conversions from 8,384 clicks" against "$31 CTR: 2%"
+    return link.fullmatch(spot.text, mark.end, following.start) is not None
 
 
 _LISTED = re.compile(

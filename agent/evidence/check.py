@@ -73,7 +73,10 @@ class Checker:
             if e.text
             for entry in rendered_entries(e, [t for t in typed if t.source == e.id], self.vocabulary)
         ]
-        self.entries = [*typed, *rendered, *word_entries(user_words, self.vocabulary)]
+        facts = {e.value for e in typed}
+        words = word_entries(user_words, self.vocabulary)  # what a tool read of them says it better
+        told = [e for e in words if len(e.metrics) == 1 or e.value not in facts]
+        self.entries = [*typed, *rendered, *told]
         self.shelf = Shelf(self.entries)
         self.passages = Shelf(passage_entries(passages))
         self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)

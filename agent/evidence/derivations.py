@@ -24,6 +24,8 @@ _SHARE_WORDS = re.compile(
 )
 _SUM_WORDS = re.compile(r"\b(?:together|combined|sum|total|both|and|in\s+all|altogether|plus)\b", re.IGNORECASE)
 _ADDABLE = frozenset({"contribution", "value", "before"})
+_IN_AND_OUT = {"revenue", "spend"}
+"""The two measures that are told against each other: what is left, and what one brought of the other."""
 _MOST_TERMS = 3
 _MOST_OPERANDS = 12
 _TWO = 2
@@ -78,7 +80,8 @@ def _all(
 
 def _operands(said: Said, shown: Sequence[Entry], entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Entry]:
     """What is shown in the block, the user's own figures of that metric, and the named segments' levels."""
-    near = [e for e in shown if metric_fits(e, said)]
+    is_in_and_out = bool(said.metrics & _IN_AND_OUT)
+    near = [e for e in shown if metric_fits(e, said) or (is_in_and_out and e.metric in _IN_AND_OUT)]
     if said.metrics:
         near += [e for e in entries if e.origin == "words" and e.metrics & said.metrics]
         wanted = [p for r in said.required for p in r]
@@ -100,7 +103,7 @@ def _alike(one: Entry, other: Entry) -> bool:
     if one.value == other.value or one.unit is not other.unit:
         return False
     same_currency = not (one.currency and other.currency) or one.currency == other.currency
-    return same_currency and bool(one.metrics & other.metrics)
+    return same_currency and (bool(one.metrics & other.metrics) or {one.metric, other.metric} == _IN_AND_OUT)
 
 
 def _of_two(said: Said, one: Entry, other: Entry) -> Iterator[Derivation]:

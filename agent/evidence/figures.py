@@ -55,6 +55,7 @@ def find_figures(text: str, *, today: date | None = None, names: Collection[str]
     dates = [d for d in _dates(text, today or date(2000, 1, 1)) if not _touches(d, skip)]
     taken = skip + [(d.start, d.end) for d in dates]
     taken += [m.span() for m in _NAME.finditer(text) if not _is_money_code(m[0])]
+    taken += [m.span() for m in _A_THOUSAND.finditer(text)]
     in_words = (_from_words(text, t) for t in find_told(text) if not _touches(t, taken))
     told = [t for t in in_words if t is not None]
     taken += [(t.start, t.end) for t in told]
@@ -70,9 +71,21 @@ def find_figures(text: str, *, today: date | None = None, names: Collection[str]
 def _is_constant(text: str, start: int, end: int) -> bool:
     """Return whether the number is the 1,000 or 100 that a formula multiplies by, which is of nobody's account."""
     written = text[start:end].strip()
+    if written in {"1,000", "1000"} and _PER_MILLE.search(text, max(0, start - 8), end + 14):
+        return True
     is_constant = written.rstrip("×* ") in {"1,000", "1000", "100", "100%"}
     is_factor = written[-1] in "×*" or re.match(r"\s*[×*]", text[end:]) or re.search(r"[×*]\s*$", text[:start])
     return is_constant and bool(is_factor)
+
+
+_PER_MILLE = re.compile(
+    r"\b(?:per|for|each|every|a|one|of)\s+(?:a\s+|one\s+)?(?:thousand|1,?000)\s+(?:ad\s+)?(?:impressions|views)",
+    re.IGNORECASE,
+)
+"""What a CPM is the price of."""
+_A_THOUSAND = re.compile(
+    r"\b(?:a|one|per|every|each)\s+thousand(?=\s+(?:ad\s+)?(?:impressions|views)\b)", re.IGNORECASE
+)
 
 
 def _is_money_code(name: str) -> bool:
@@ -188,7 +201,8 @@ def _written(text: str, start: int, end: int, quantity: Quantity) -> Figure:
     elif value < 0 or first in _DASHES:
         sign = "-"
         is_spaced = re.match(r"[-−–—]\s", quantity.text) is not None
-        if is_spaced and re.search(r"[\w%)*:|]\s*$", text[:start]) is not None:
+        is_range = not is_spaced and re.search(r"[\d%)km]$", text[:start]) is not None
+        if is_range or (is_spaced and re.search(r"[\w%)*:|]\s*$", text[:start]) is not None):
             # "$40 - $50" is a range, "$40 − $30" a sum, "CPA – $40" a label: the dash belongs to no number
             value, sign = abs(value), ""
     if not sign and (arrow := _ARROW.search(text, max(0, start - 4), start)):

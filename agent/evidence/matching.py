@@ -169,7 +169,7 @@ def metric_fits(entry: Entry, said: Said) -> bool:
         return entry.unit is not Unit.MONEY or any(METRICS[m].unit is Unit.MONEY for m in said.metrics)
     is_aim = entry.origin == "words" or entry.role in {"goal", "given"}
     return any(
-        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s) and _is_rate(entry, said))
+        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s, of=said.is_part) and _is_rate(entry, said))
         for m in entry.metrics
         for s in said.metrics
     )
@@ -185,8 +185,11 @@ def _is_called(name: str, said: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_part(name: str, said: str) -> bool:
-    return name in METRICS and said in METRICS[name].inputs
+def _is_part(name: str, said: str, *, of: bool) -> bool:
+    """Return whether a rate goes by one of its measures; told "of" one, by what it is a part of."""
+    if name not in METRICS or said not in METRICS[name].inputs:
+        return False
+    return not of or METRICS[name].balance is not None or METRICS[name].parsed.powers.get(said, 0) < 0
 
 
 def _is_rate(entry: Entry, said: Said) -> bool:
@@ -255,7 +258,7 @@ def is_of(entry: Entry, mark: PeriodMark, vocabulary: Vocabulary) -> bool:
     is_beside = mark.is_compared or mark.is_joined
     if mark.position:
         is_scenario = any(d == "scenario" for d, _ in entry.segment)
-        if is_scenario and mark.text.lower() in {"now", "current", "currently"}:
+        if is_scenario and mark.text.lower().strip() in {"now", "current", "currently", "today", "is"}:
             return True
         if is_change:
             return mark.position == "current" or is_beside or entry.period is None
@@ -277,7 +280,7 @@ def _is_users_own(mark: PeriodMark, vocabulary: Vocabulary) -> bool:
 def misfits(entry: Entry, said: Said, shelf: Shelf, vocabulary: Vocabulary) -> list[str]:
     """Return in what the entry is not what the figure is said of; nothing when it supports it."""
     checks = {
-        "subject": not said.is_of_others or entry.origin in {"words", "passage"},
+        "subject": not said.is_of_others or entry.origin == "passage" or entry.role == "of others",
         "metric": metric_fits(entry, said),
         "segment": segment_fits(entry, said),
         "period": period_fits(entry, said, vocabulary),

@@ -12,7 +12,7 @@ from tools.quantities import Unit
 
 _TIGHT = re.compile(
     r"^[\s*_)]*-?(?:(?:in|of|for|total|more|fewer|less|lower|higher|extra|additional|rise|increase|decrease|drop|fall|decline|jump|gain|"
-    r"reduction|growth|move|movement|shift|swing|difference|gap|worth|the|a|an|were|was|been|got|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
+    r"reduction|growth|move|movement|you|we|they|you.ve|we.ve|shift|swing|difference|gap|worth|the|a|an|were|was|been|got|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
     re.IGNORECASE,
 )
 _TIGHT_PER = re.compile(
@@ -47,7 +47,7 @@ _ADDED = re.compile(
 def metrics_of(spot: Spot) -> frozenset[str]:
     """Return what the words beside a figure name, any of which it may be of; empty when they name nothing."""
     marks = spot.vocabulary.metric_marks(spot.text)
-    for read in (_equation, _beside, _before, _around):
+    for read in (_equation, _operand, _beside, _before, _around):
         found = read(spot, marks)
         if found is not None:
             return found
@@ -204,6 +204,20 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     if inside:
         return frozenset(n for m in inside for n in _fitting(m, figure))
     return frozenset(n for name in opening[-1].names for n in METRICS[name].inputs if _fits(METRICS[n].unit, figure))
+
+
+_OPERATOR_AFTER = re.compile(r"\s*(?:[÷×*]|/\s*(?=[$€£\d])|divided\s+by|times)\s*[$€£\d]")
+_OPERATOR_BEFORE = re.compile(r"(?:\d\s*(?:[÷×*]|/)|divided\s+by)\s*$")
+
+
+def _operand(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
+    """Return what a term of "$5,000 / 125" may be of: a measure of what the row or the sentence names."""
+    if not (_OPERATOR_AFTER.match(spot.after) or _OPERATOR_BEFORE.search(spot.before)):
+        return None
+    over = [m for text in spot.statement.over for m in spot.vocabulary.metric_marks(text)]
+    named = {n for m in (*marks, *over) for n in m.names}
+    inputs = {i for n in named for i in METRICS[n].inputs}
+    return frozenset(n for n in named | inputs if _fits(METRICS[n].unit, spot.figure))
 
 
 def _per(mark: MetricMark) -> frozenset[str]:

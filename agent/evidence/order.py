@@ -88,7 +88,8 @@ def _governing(before: str, said: Said, vocabulary: Vocabulary) -> int:
 _RANKED = re.compile(
     r"\b(?:(?P<nth>second|third|fourth|2nd|3rd|4th)[\s-]+|(?P<count>two|three|four|[2-5])\s+)?"
     r"(?P<rank>(?P<top>largest|biggest|highest|greatest|strongest|most\s+expensive|priciest|dearest)"
-    r"|(?P<low>smallest|lowest|least\s+expensive|cheapest|weakest))\b"
+    r"|(?P<low>smallest|lowest|least\s+expensive|cheapest|weakest)"
+    r"|(?P<of_two>(?<=\bthe\s)(?:(?P<higher>higher|larger|bigger|greater)|lower|smaller|cheaper)))\b"
     r"(?P<what>(?:[\s-]+\w+){0,4})",
     re.IGNORECASE,
 )
@@ -191,7 +192,8 @@ def _rankings(
         for values in groups.values():
             if pair in values and len(values) > 1:
                 sized = [(abs(v) if role not in {"value", "share"} else v, p) for p, v in values.items()]
-                yield sorted(sized, reverse=m["low"] is None)
+                if m["of_two"] is None or len(values) == 2:  # noqa: PLR2004 - "the higher" is one of two
+                    yield sorted(sized, reverse=m["top"] is not None or m["higher"] is not None)
 
 
 def _holds(ranking: Sequence[tuple[float, Pair]], pair: Pair, nth: int, place: int) -> bool:
