@@ -267,7 +267,7 @@ def _moved(other: Ratio, series: "DailySeries", periods: Periods) -> bool:
     after = _kpi_over(Ratio(other.metric, 1.0, above, below), series, periods.current)
     if before is None or after is None:
         return False
-    values, floor, per_day = series.measures[above], poisson_floor(above, series, periods.current), 1.0
+    values, floor, per_day = series.measures[above], poisson_floor(above, below, series, periods.current), 1.0
     if below is not None:
         under = series.measures[below]
         inside = [i for i, d in enumerate(series.days) if d <= periods.current.end]

@@ -161,7 +161,7 @@ def _p_of_total(days: _Days, of: Terms, period: Period) -> float | None:
     above = days.plain.numerator
     gaps = days.gaps.measures[above]
     inside = [i for i, day in enumerate(days.gaps.days) if period.start <= day <= period.end]
-    floor = poisson_floor(above, days.actual, period)
+    floor = poisson_floor(above, None, days.actual, period)
     scatter = scatter_of(history_of(days.gaps, gaps, period), period.days, 0.0 if of.is_additive else floor)
     if scatter is None or not inside:
         return None
