@@ -215,7 +215,7 @@ def _robust_variance(values: Sequence[float]) -> float:
     )
     if spread == 0:
         return float(np.var(array))
-    return (spread * (1 + 1.5 / len(values))) ** 2
+    return spread**2
 
 
 def _single_days(history: Mapping[date, float]) -> list[float]:
