@@ -1,7 +1,7 @@
 """Tests segments against the table's own history, in every view of the KPI: itself and its factors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from tools.diagnosis.contributions import Terms, oriented
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.variation import (
     FEWEST_DAYS,
+    Scatter,
     Tested,
     history_of,
     judge_beside_history,
@@ -147,25 +148,39 @@ class Judge:
     def _test(self, leg: Leg, series: "DailySeries") -> Tested | None:
         if not self._is_regular(leg.view or self._views[0], series):
             return None
-        difference, sampling, floor = leg.excess, leg.sampling, 0.0
+        difference, sampling, shared = leg.excess, leg.sampling, self._widening(leg.name)
         if leg.view is None:
             history = self._shares(series)
+            scatter = scatter_of(history, self._lengths[1])
         else:
-            history = self._moves(leg, series)
-            floor = self._floor(leg, series)
+            history, scatter = self._calmer(leg, series)
             if oriented(leg.view)[1] is None:
                 difference, sampling = difference / self._lengths[1], sampling / self._lengths[1] ** 2
-        scatter = scatter_of(history, self._lengths[1], floor)
         if scatter is None:
             return None
-        shared = self._widening(leg.name)
+        found = None
         if leg.weight or leg.view is None:
             found = judge_beside_history(
                 difference, history, scatter, self._baseline, self._lengths[1], shared=shared, sampling=sampling
             )
-            if found is not None:
-                return found
-        return judge_leg(difference, scatter, self._lengths, shared=shared, sampling=sampling)
+        return found or judge_leg(difference, scatter, self._lengths, shared=shared, sampling=sampling)
+
+    def _calmer(self, leg: Leg, series: "DailySeries") -> tuple[dict[date, float], Scatter | None]:
+        """Return the leg's history and its scatter, beside what the others did or by itself: the calmer of the two.
+
+        A day that lifts everything cancels out beside the others; a shift of volume among the others, which says
+        nothing about the segment, does not.
+        """
+        floor, length = self._floor(leg, series), self._lengths[1]
+        alone = self._moves(replace(leg, weight=0.0), series)
+        scatter = scatter_of(alone, length, floor)
+        if not leg.weight or scatter is None:
+            return alone, scatter
+        beside = self._moves(leg, series)
+        other = scatter_of(beside, length, floor)
+        if other is not None and other.of_a_window < scatter.of_a_window:
+            return beside, other
+        return alone, scatter
 
     def _moves(self, leg: Leg, series: "DailySeries") -> dict[date, float]:
         """Return day by day how far the segment was from its usual n / d, less what the others make its fair part."""
@@ -250,7 +265,7 @@ class Judge:
             beside = whole - part
             weight = part / beside if beside >= ENOUGH_BESIDE * whole and beside > 0 else 0.0
             leg = Leg(view, 0.0, weight, 1.0)
-            scatter = scatter_of(self._moves(leg, one), self._lengths[1], self._floor(leg, one))
+            _, scatter = self._calmer(leg, one)
             if scatter and scatter.widening is not None:
                 found.append(scatter.widening)
         return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HALF = 0.5
 _ERRORS = 2.0
+_CLEARLY = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,31 @@ class Scan:
             error = np.sqrt(sum(1 / np.maximum(c, 1.0) for c in counts))
             along |= np.abs(relative - own) < _ERRORS * error
         return float(volume[along & there].sum() / volume.sum())
+
+    def carrier(self, covered: "NDArray[np.bool_]", code: "NDArray[np.int64]") -> "NDArray[np.bool_] | None":
+        """Return the part along one dimension that carries the move of the covered leaves; None when all share it.
+
+        It does when the other parts together moved less than half as far, and by more than counting would explain.
+        """
+        import numpy as np
+
+        part = code[covered]
+        volume, moved = (np.bincount(part, weights=v[covered]) for v in (self.volume, self.moved))
+        excess = moved - float(self._fair_beside(moved.sum(), volume.sum())) * volume
+        main = int((excess * np.sign(excess.sum())).argmax())
+        inside, beside = float(volume[main]), float(volume.sum() - volume[main])
+        if min(inside, beside) <= 0:
+            return None
+        here, there = float(excess[main]) / inside, float(excess.sum() - excess[main]) / beside
+        if not here or there / here > _HALF:
+            return None
+        if self.events is not None:
+            counts = [np.bincount(part, weights=e[covered]) for e in self.events]
+            error = sum(1 / max(c[main], 1.0) + 1 / max(c.sum() - c[main], 1.0) for c in counts) ** 0.5
+            if abs(here - there) < _CLEARLY * error:
+                return None
+        carries: NDArray[np.bool_] = np.logical_and(covered, code == main)
+        return carries
 
     def moves_along(self, others: "NDArray[np.bool_]", covered: "NDArray[np.bool_]") -> bool:
         """Return whether other leaves as a whole moved at least half as far, the same way."""

@@ -36,11 +36,12 @@ ORDERS_DIFFER = 4 / 3
 """Mean square of an order's worth over the square of its mean; orders that differ by about 60%."""
 _PRIOR_WINDOWS = 12
 """How many windows of the segment's own the shared widening counts for."""
-_WORTH_OF_A_WINDOW = 1.0
 _FEWEST_TO_TELL_USUAL = 5
+"""How many windows a history must have for their median to be the usual level."""
 _MEDIAN_EFFICIENCY = 0.64
 """A median of normal values is as sure as the mean of 2 / pi as many."""
 _AS_USUAL = 2.0
+"""Standard errors by which a baseline may differ from the usual level and count as one more window of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Scatter:
     widening: float | None
     days: int
     windows: int
+
+    @property
+    def of_a_window(self) -> float:
+        """Variance of the mean of a window, for each of its days."""
+        return self.daily * max(1.0, self.widening or 1.0)
 
 
 def history_of(series: "DailySeries", values: "NDArray[np.float64]", current: Period) -> dict[date, float]:
@@ -170,7 +176,8 @@ def judge_beside_history(
         scatter: of that.
         baseline: the period compared with.
         length: days of the current period.
-        shared, sampling: as in `judge_leg`.
+        shared: the widening of the table's main segments; the leg's own alone when None.
+        sampling: the least variance of the difference, from the events counted in the two periods.
     """
     windows = _windows(history, length)
     days = [value for day, value in history.items() if baseline.start <= day <= baseline.end]
@@ -191,9 +198,9 @@ def _widened(scatter: Scatter, shared: float | None) -> tuple[float, float]:
     """Return by what the variance of a window exceeds that of independent days, and the degrees of freedom."""
     own, freedom = scatter.widening, float(max(scatter.days - 7, 3))
     if own is not None and shared is not None:
-        known = _WORTH_OF_A_WINDOW * (scatter.windows - 1)
+        known = scatter.windows - 1
         widening = (_PRIOR_WINDOWS * shared + known * own) / (_PRIOR_WINDOWS + known)
-        return max(1.0, widening), min(freedom, _PRIOR_WINDOWS + known) if widening > 1 else freedom
+        return max(1.0, widening), min(freedom, float(_PRIOR_WINDOWS + known)) if widening > 1 else freedom
     if own is not None and own > 1:
         return own, float(scatter.windows + 1)
     return 1.0, freedom
