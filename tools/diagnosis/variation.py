@@ -17,6 +17,7 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tools.diagnosis.student import two_sided
 from tools.kpi.definitions import METRICS
 from tools.periods import Period
 from tools.quantities import Unit
@@ -145,14 +146,12 @@ def judge_leg(
         shared: the widening of the table's main segments; the leg's own alone when None.
         sampling: the least variance of the difference, from the events counted in the two periods.
     """
-    from scipy.special import stdtr
-
     if scatter.daily <= 0:
         return None
     widening, freedom = _widened(scatter, shared)
     variance = max(sampling, (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening)
     distance = abs(difference) / variance**0.5
-    return Tested(float(2 * stdtr(freedom, -distance)), distance**2 / 2)
+    return Tested(two_sided(distance, freedom), distance**2 / 2)
 
 
 def judge_beside_history(
