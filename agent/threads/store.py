@@ -76,6 +76,11 @@ class Threads:
         """Return conversations that end with the process, uploads too."""
         return cls(SqliteDatabase(None))
 
+    @property
+    def database(self) -> Database:
+        """Where the conversations are kept, for what belongs beside them: a channel's inbox."""
+        return self._database
+
     @cached_property
     def _saver(self) -> "ForgivingSaver":  # made at first use: a list of conversations needs none
         from agent.threads.saver import ForgivingSaver

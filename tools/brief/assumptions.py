@@ -8,8 +8,9 @@ from tools.brief.builder import Builder
 from tools.brief.labels import Basis
 from tools.brief.past import Past
 from tools.brief.paths import find
-from tools.brief.reference import anchor, channel, defaults, sensitive_categories
+from tools.brief.reference import anchor, channel, defaults
 from tools.kpi.definitions import METRICS
+from tools.policy import categories
 from tools.quantities import Unit, format_number, format_share
 
 _STOP_FACTOR = 3
@@ -280,16 +281,13 @@ def _test(made: Builder) -> None:
 
 
 def _risks(made: Builder) -> None:
-    text = " ".join(
-        str(made.get(p) or "") for p in ("product", "offer", "positioning.audience", "brand", "positioning.value")
-    )
+    parts = [str(made.get(p) or "") for p in ("product", "offer", "brand", "positioning.value")]
+    text = " . ".join([*parts, f"for {made.get('positioning.audience') or ''}"])
     rows = [
         {
             "name": "creative fatigue",
             "response": "Watch seven-day frequency and CTR weekly; have the next concept ready.",
         }
     ]
-    rows += [
-        {"name": f"policy: {c.name}", "response": c.reason} for c in sensitive_categories() if c.pattern.search(text)
-    ]
+    rows += [{"name": f"policy: {c.name}", "response": c.reason} for c in categories() if c.find(text)]
     made.assumed("risks", rows, anchor("fatigue"))

@@ -7,6 +7,7 @@ from typing import Any
 from tools.brief.assumptions import assume
 from tools.brief.brief import CampaignBrief
 from tools.brief.builder import Builder
+from tools.brief.carrying import carried_over
 from tools.brief.labels import Basis
 from tools.brief.past import Past
 from tools.brief.paths import find
@@ -19,6 +20,8 @@ from tools.brief.rereading import NAMES, PLAIN_FIELDS, REST, as_reading
 from tools.quantities import Quantity, Unit, format_number, format_share
 
 __all__ = ["Draft", "draft", "redraft"]
+_SUMS = frozenset({"budget", "budget_rate"})
+"""A sum that nothing calls a budget may be the first one, and never takes the place of a known one."""
 _PRIMARY_ORDER = ("roas", "cac", "cpa", "cpl", "cpc", "cost_per_visit", "cpcv", "cpm", "cost_per_engagement")
 _OBJECTIVE_OF_KPI = {
     "cpa": "sales", "roas": "sales", "cac": "new customers", "cpl": "leads", "cpc": "traffic",
@@ -71,10 +74,14 @@ def redraft(
     """
     earlier, figures = as_reading(brief)
     reading, more = read_paragraph(text, today=today)
-    if "budget" in reading.fields:
+    unclaimed = [f.words for n, f in reading.fields.items() if n in _SUMS and "budget" in earlier.fields
+                 and not f.is_labelled]  # fmt: skip
+    if "budget" in reading.fields and not unclaimed:
         earlier.fields.pop("budget_rate", None)
     for name, found in reading.fields.items():
         if name in NAMES and name in earlier.fields and not found.is_labelled:
+            continue
+        if name in _SUMS and unclaimed:
             continue
         if name in {"channels", "excluded"} and name in earlier.fields:
             both = tuple(dict.fromkeys((*earlier.get(name), *found.value)))
@@ -89,14 +96,15 @@ def redraft(
     if out and earlier.get("channels"):
         kept = tuple(c for c in earlier.get("channels") if c not in out)
         earlier.fields["channels"] = replace(earlier.fields["channels"], value=kept)
-    earlier.conflicts, earlier.unread = reading.conflicts, reading.unread
+    earlier.conflicts, earlier.unread = reading.conflicts, [*unclaimed, *reading.unread]
     merged = Figures(
         {**figures.targets, **more.targets}, {**figures.baselines, **more.baselines}, {**figures.kpis, **more.kpis},
         [*more.expected, *figures.expected],
     )  # fmt: skip
     again = _assembled(earlier, merged, currency=currency or brief.currency, past=past)
-    kept_brief = again.brief.model_copy(update={"revision": brief.revision, "name": brief.name})
-    return replace(again, brief=kept_brief)
+    whole = carried_over(brief, again.brief)
+    kept_brief = whole.model_copy(update={"revision": brief.revision, "name": brief.name})
+    return replace(again, brief=kept_brief, questions=tuple(questions(kept_brief)))
 
 
 def _assembled(reading: Reading, figures: Figures, *, currency: str | None, past: Past | None) -> Draft:

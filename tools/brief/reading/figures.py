@@ -268,9 +268,9 @@ def _budget(text: Text, numbers: list[_Number], reading: Reading) -> None:
     words = _words(text, chosen)
     unit = _per_time(text, chosen)
     if unit is None:
-        reading.put("budget", chosen.quantity.value, words)
+        reading.put("budget", chosen.quantity.value, words, is_labelled=bool(named))
     else:
-        reading.put("budget_rate", (chosen.quantity.value, unit), words)
+        reading.put("budget_rate", (chosen.quantity.value, unit), words, is_labelled=bool(named))
     if chosen.quantity.currency:
         reading.put("currency", chosen.quantity.currency, chosen.quantity.text)
 
