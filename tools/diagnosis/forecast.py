@@ -64,7 +64,8 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     p_total = _p_of_total(days, of, period) if days is not None and period is not None else None
     splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
     context = Context(started=started(days.plain, days.gaps, period) if days is not None and period else None)
-    verdict = verdict_of(drivers, splits, p_total)
+    is_dated = period is not None and context.started is not None and context.started.day >= period.start.isoformat()
+    verdict = verdict_of(drivers, splits, p_total, is_dated=is_dated)
     factors = factor_effects(question, expected, actual)
     notes = table.check(period, period, question.measures) if period else list(table.mapping.notes)
     kpi = total(question, ratio, expected, actual)
