@@ -130,11 +130,11 @@ def _with_owners(found: Sequence[Expectation], draft: Draft, columns: Sequence[C
 def _unowned(bare: Expectation, owners: Sequence[str], source: str) -> MissingInput:
     """Ask of what a column holds expected values: taking one measure's forecast for another's would mislead."""
     first = owners[0]
+    line = f'{expected_of(first)} = "{bare.column}"'
     return MissingInput(
         f"'{bare.column}' does not say what it is a {bare.kind} of: {' or '.join(m.replace('_', ' ') for m in owners)}",
         where=source,
-        remedy=f"Call it '{first.replace('_', ' ')} {bare.kind}', or say it in adroit.toml under [data.measures], for "
-        f'example {expected_of(first)} = "{bare.column}".',
+        remedy=f"Call it '{first.replace('_', ' ')} {bare.kind}', or say it in adroit.toml under [columns.measures]: {line}",
     )
 
 
