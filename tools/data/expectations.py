@@ -131,10 +131,11 @@ def _unowned(bare: Expectation, owners: Sequence[str], source: str) -> MissingIn
     """Ask of what a column holds expected values: taking one measure's forecast for another's would mislead."""
     first = owners[0]
     line = f'{expected_of(first)} = "{bare.column}"'
+    name = f"{first} {bare.kind}".replace("_", " ")
     return MissingInput(
         f"'{bare.column}' does not say what it is a {bare.kind} of: {' or '.join(m.replace('_', ' ') for m in owners)}",
         where=source,
-        remedy=f"Call it '{first.replace('_', ' ')} {bare.kind}', or say it in adroit.toml under [columns.measures]: {line}",
+        remedy=f"Call it '{name}', or say it in adroit.toml under [columns.measures]: {line}",
     )
 
 
