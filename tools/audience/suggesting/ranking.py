@@ -63,7 +63,7 @@ def with_shares(
     """Return the suggestions with their part of the budget; the exclusions get none.
 
     Where a target cost is known, each says how many results its part pays for. Demand that exists is funded first and
-    counts double, retargeting counts half because its audience is small (strategy#how-to-split-a-budget-across-channels,
+    counts double, retargeting counts half because it is small (strategy#how-to-split-a-budget-across-channels,
     channels#how-to-cap-frequency-across-channels).
     """
     weights = [kinds()[s.family].weight for s in chosen]
