@@ -42,9 +42,9 @@ BLOCKS = {"example": example, "families": families, "subjects": subjects, "sizes
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_the_page_shows_what_the_program_says(name):
-    block = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    block = re.compile(rf"(<!-- {name} -->\n)(?:.*?\n)??(<!-- end -->)", re.DOTALL)
     page = PAGE.read_text("utf-8")
-    made = block.sub(lambda m: m[1] + BLOCKS[name]() + m[2], page)
+    made = block.sub(lambda m: f"{m[1]}{BLOCKS[name]()}\n{m[2]}", page)
     if os.environ.get("ADROIT_WRITE_EXAMPLES"):
         PAGE.write_text(made, "utf-8")
     assert block.search(page)
