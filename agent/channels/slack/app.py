@@ -15,8 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.asks import Ask, ask_of_event
+from agent.channels.slack.blocks import NO, YES
 from agent.channels.slack.buttons import register_buttons
-from agent.channels.slack.deliveries import KEY, MESSAGE, once
+from agent.channels.slack.deliveries import KEY, MESSAGE, TURN, once
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 
@@ -52,12 +53,13 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
 
 
 def is_question(body: Mapping[str, Any]) -> bool:
-    """Whether a delivery wants an answer: a mention, a direct message, a command or a shortcut."""
+    """Whether a delivery wants an answer: a mention, a direct message, a command, a shortcut, a yes or a no."""
     event = body.get("event") or {}
     if event:
         is_meant = event.get("type") == "app_mention" or event.get("channel_type") == "im"
         return event.get("type") in {"app_mention", "message"} and is_meant and not is_by_a_machine(event, "", "-")
-    return "command" in body or body.get("type") == "message_action"
+    is_decision = any(action.get("action_id") in {YES, NO} for action in body.get("actions") or ())
+    return is_decision or "command" in body or body.get("type") == "message_action"
 
 
 def register_messages(app: AsyncApp, desk: "Desk") -> None:
@@ -80,7 +82,8 @@ async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: Asy
     if not desk.access.may_ask(ask.place):
         desk.inbox.done(ask.key)
         return
-    await desk.answer(ask, client, in_message=str(context.get(MESSAGE) or ""))
+    before = {"in_message": str(context.get(MESSAGE) or ""), "kept": str(context.get(TURN) or "")}
+    await desk.answer(ask, client, **before)
 
 
 async def _is_direct(event: dict[str, Any]) -> bool:

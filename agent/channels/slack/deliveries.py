@@ -10,12 +10,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from agent.channels.slack.asks import key_of
-from agent.channels.slack.inbox import LEASE_SECONDS, Inbox
+from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
 _LOG = logging.getLogger(__name__)
-KEY, MESSAGE = "adroit_key", "adroit_message"
-"""What a listener finds in the context: the delivery's key, and the message its answer was begun in before."""
+KEY, MESSAGE, TURN = "adroit_key", "adroit_message", "adroit_turn"
+"""What a listener finds in the context: the delivery's key; the message its answer was begun in before; and the turn
+that holds the answer, where it was found and not shown."""
 
 Next = Callable[[], Awaitable[BoltResponse]]
 
@@ -53,10 +54,10 @@ def once(
 class Caretaker:
     """Says while it runs that this process lives, and takes up what other processes left unanswered."""
 
-    def __init__(self, app: AsyncApp, inbox: Inbox, *, every: float = LEASE_SECONDS / 3) -> None:
+    def __init__(self, app: AsyncApp, inbox: Inbox) -> None:
         self._app = app
         self._inbox = inbox
-        self._every = every
+        self._every = inbox.lease / 3
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -78,7 +79,7 @@ class Caretaker:
             _LOG.warning("the inbox is out of reach: %s", error)
             return
         for found in left:
-            context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2]}
+            context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2], TURN: found.turn}
             request = AsyncBoltRequest(body=dict(found.body), mode="socket_mode", context=context)
             await self._app.async_dispatch(request)
 

@@ -12,6 +12,7 @@ from agent.channels.slack.access import Access
 from agent.channels.slack.app import build_app, quiet_logger, web_client
 from agent.channels.slack.deliveries import Caretaker
 from agent.channels.slack.desk import Desk
+from agent.channels.slack.enclosures import enclose
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.settings import SlackSettings, SlackTokens
 
@@ -34,9 +35,10 @@ class SlackService:
     def __init__(self, assistant: "Assistant", settings: SlackSettings, tokens: SlackTokens) -> None:
         self._settings = settings
         self._tokens = tokens
-        self.inbox = Inbox(assistant.threads.database)
+        self.inbox = Inbox(assistant.threads.database, lease=settings.lease_seconds)
         self.client = web_client(tokens)
-        self.desk = Desk(assistant, self.inbox, Access(settings, self.inbox), at_once=settings.answers_at_once)
+        access = Access(settings, self.inbox)
+        self.desk = Desk(assistant, self.inbox, access, at_once=settings.answers_at_once, enclose=enclose)
         self.app = build_app(self.desk, tokens, self.client)
         self.caretaker = Caretaker(self.app, self.inbox)
         self._socket: AsyncSocketModeHandler | None = None
