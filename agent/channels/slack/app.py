@@ -17,7 +17,7 @@ from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.asks import Ask, ask_of_event
 from agent.channels.slack.blocks import NO, YES
 from agent.channels.slack.buttons import register_buttons
-from agent.channels.slack.deliveries import KEY, MESSAGE, TURN, once
+from agent.channels.slack.deliveries import KEY, MESSAGE, once
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 
@@ -82,8 +82,7 @@ async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: Asy
     if not desk.access.may_ask(ask.place):
         desk.inbox.done(ask.key)
         return
-    before = {"in_message": str(context.get(MESSAGE) or ""), "kept": str(context.get(TURN) or "")}
-    await desk.answer(ask, client, **before)
+    await desk.answer(ask, client, in_message=str(context.get(MESSAGE) or ""))
 
 
 async def _is_direct(event: dict[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from agent.channels.slack.blocks import (
     read_reference,
     section,
 )
-from agent.channels.slack.deliveries import KEY, TURN
+from agent.channels.slack.deliveries import KEY
 from agent.channels.slack.mrkdwn import escaped
 from agent.errors import ThreadError
 from agent.threads.judgements import Judgements, Verdict
@@ -63,8 +63,7 @@ def register_buttons(app: AsyncApp, desk: "Desk") -> None:
             channel=place.channel, ts=body["message"]["ts"], text="Yes" if approved else "No",
             blocks=[*_without_buttons(body), section("*Yes.*" if approved else "*No*, nothing was changed.")],
         )  # fmt: skip
-        kept = str(context.get(TURN) or "")
-        await desk.resume(place, carried.get("question", ""), client, approved=approved, key=key, kept=kept)
+        await desk.resume(place, carried.get("question", ""), client, approved=approved, key=key)
 
     async def shown(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()

@@ -1,6 +1,7 @@
 """Takes each delivery of Slack's once, before it is acknowledged, and takes up what a dead process left."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -14,9 +15,9 @@ from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
 _LOG = logging.getLogger(__name__)
-KEY, MESSAGE, TURN = "adroit_key", "adroit_message", "adroit_turn"
-"""What a listener finds in the context: the delivery's key; the message its answer was begun in before; and the turn
-that holds the answer, where it was found and not shown."""
+_LOOKS_TO_FORGET = 360
+KEY, MESSAGE = "adroit_key", "adroit_message"
+"""What a listener finds in the context: the delivery's key, and the message its answer was begun in before."""
 
 Next = Callable[[], Awaitable[BoltResponse]]
 
@@ -65,10 +66,13 @@ class Caretaker:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End, and hand back what is not answered."""
+        """End, and hand back what is not answered; what can't be handed back now is taken up when its lease is over."""
         if self._task is not None:
             self._task.cancel()
-        await asyncio.to_thread(self._inbox.hand_back)
+        try:
+            await asyncio.to_thread(self._inbox.hand_back)
+        except StorageError as error:
+            _LOG.warning("what is not answered was not handed back: %s", error)
 
     async def look(self) -> None:
         """Look once."""
@@ -79,17 +83,18 @@ class Caretaker:
             _LOG.warning("the inbox is out of reach: %s", error)
             return
         for found in left:
-            context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2], TURN: found.turn}
+            context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2]}
             request = AsyncBoltRequest(body=dict(found.body), mode="socket_mode", context=context)
             await self._app.async_dispatch(request)
 
     async def _run(self) -> None:
-        forgot = 0
+        looks = 0
         while True:
             await self.look()
-            if forgot % 360 == 0:
-                await asyncio.to_thread(self._inbox.forget)
-            forgot += 1
+            if looks % _LOOKS_TO_FORGET == 0:
+                with contextlib.suppress(StorageError):
+                    await asyncio.to_thread(self._inbox.forget)
+            looks += 1
             await asyncio.sleep(self._every)
 
 

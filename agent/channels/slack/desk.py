@@ -1,11 +1,12 @@
 """Answers what is asked in Slack: one turn at a time in a thread, several threads at once, each in a worker thread."""
 
 import asyncio
+import contextlib
 import logging
+import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -56,18 +57,19 @@ class Desk:
         self._room = asyncio.Semaphore(at_once)
         self._threads: defaultdict[str, _Queue] = defaultdict(_Queue)
         self._running: set[asyncio.Task[None]] = set()
+        self._at_work = 0
+        self._lock = threading.Lock()
 
-    async def answer(self, ask: Ask, client: "AsyncWebClient", *, in_message: str = "", kept: str = "") -> None:
+    async def answer(self, ask: Ask, client: "AsyncWebClient", *, in_message: str = "") -> None:
         """Answer a question in its thread, after those asked there before.
 
         Args:
             ask: the question.
             client: how Slack is called.
             in_message: the message in which a process that ended had begun the answer.
-            kept: the turn that holds the answer already, when it was found and could not be shown.
         """
         place = ask.place
-        refusal = "" if kept else await asyncio.to_thread(self.access.refusal, f"{place.team}:{place.user}")
+        refusal = await asyncio.to_thread(self.access.refusal, f"{place.team}:{place.user}")
         delivery = Delivery(client, place, lambda ts: self._began(ask.key, place, ts), in_message)
         if refusal:
             await self._seen_to(self._refused(delivery, refusal), delivery, ask.key)
@@ -76,30 +78,37 @@ class Desk:
         def begin() -> Iterator[Event]:
             return self.assistant.stream(ask.text, thread=place.thread, user=place.owner)
 
-        await self._seen_to(self._turn(begin, place, delivery, ask.key, kept), delivery, ask.key)
+        await self._seen_to(self._turn(begin, place, delivery, ask.key), delivery, ask.key)
 
-    async def resume(
-        self, place: Place, question: str, client: "AsyncWebClient", *, approved: bool, key: str, kept: str = ""
-    ) -> None:
+    async def resume(self, place: Place, question: str, client: "AsyncWebClient", *, approved: bool, key: str) -> None:
         """Go on with a turn that waits for a yes or a no."""
 
         def begin() -> Iterator[Event]:
             return self.assistant.resume(place.thread, question, approved, user=place.owner)
 
         delivery = Delivery(client, place, lambda ts: self._began(key, place, ts))
-        await self._seen_to(self._turn(begin, place, delivery, key, kept), delivery, key)
+        await self._seen_to(self._turn(begin, place, delivery, key), delivery, key)
 
     @property
     def is_busy(self) -> bool:
         """Whether a turn runs or waits."""
         return bool(self._running)
 
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker is still busy with a turn that was let go of: it can't be stopped, only left behind."""
+        return self._at_work > 0
+
+    def let_go(self) -> None:
+        """End the turns that run; they stay in the inbox."""
+        for task in self._running:
+            task.cancel()
+
     async def finish(self, seconds: float) -> None:
         """Wait so long for the turns that run, then let go of them."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
-        for task in self._running:
-            task.cancel()
+        self.let_go()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
@@ -125,11 +134,11 @@ class Desk:
     async def _refused(self, delivery: Delivery, refusal: str) -> None:
         await delivery.replace(messages_of(escaped(refusal)))
 
-    async def _turn(self, begin: Run, place: Place, delivery: Delivery, key: str, kept: str) -> Decimal | None:
+    async def _turn(self, begin: Run, place: Place, delivery: Delivery, key: str) -> Decimal | None:
         """Show a turn, and return what it cost."""
         await delivery.begin()
         async with self._in_turn(place.thread):
-            last = await asyncio.to_thread(self._kept, place, kept) or await self._shown(begin, delivery)
+            last = await asyncio.to_thread(self._kept, place, key) or await self._shown(begin, delivery)
             if not isinstance(last, Answer):
                 await self._asked_back(last, place, delivery)
                 return None
@@ -139,12 +148,11 @@ class Desk:
             await self._answered(last, turn, place, delivery)
             return last.usage.cost if last.usage else None
 
-    def _kept(self, place: Place, message_id: str) -> Answer | None:
-        """Return an answer that was found and not shown."""
-        if not message_id:
-            return None
+    def _kept(self, place: Place, key: str) -> Answer | None:
+        """Return an answer that was found before and not shown: nothing is asked or written a second time."""
         try:
-            turns = self.assistant.threads.turns(place.thread, place.owner)
+            message_id = self.inbox.answer_of(key)
+            turns = self.assistant.threads.turns(place.thread, place.owner) if message_id else ()
         except AdroitError:
             return None
         return next((turn.read_answer() for turn in turns if turn.message_id == message_id), None)
@@ -197,7 +205,7 @@ class Desk:
             return None
         return next((turn for turn in reversed(turns) if turn.shown == answer.text), None)
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def _in_turn(self, thread: str) -> AsyncIterator[None]:
         """Wait until the thread's earlier questions are answered and a worker is free."""
         queue = self._threads[thread]
@@ -216,7 +224,8 @@ class Desk:
         arrived: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
 
         def put(item: Event | BaseException | None) -> None:
-            loop.call_soon_threadsafe(arrived.put_nowait, item)
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                loop.call_soon_threadsafe(arrived.put_nowait, item)
 
         def run() -> None:
             try:
@@ -227,11 +236,17 @@ class Desk:
             else:
                 put(None)
 
-        self._workers.submit(run)
+        with self._lock:
+            self._at_work += 1
+        self._workers.submit(run).add_done_callback(self._rested)
         while (item := await arrived.get()) is not None:
             if isinstance(item, BaseException):
                 raise item
             yield item
+
+    def _rested(self, _run: object) -> None:
+        with self._lock:
+            self._at_work -= 1
 
 
 class _Queue:

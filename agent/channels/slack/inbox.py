@@ -39,13 +39,11 @@ class Left:
 
     Attributes:
         message: the message that its answer had been begun in, as "channel ts"; empty when there was none.
-        turn: the turn of the conversation that holds its answer already; empty when there is none.
     """
 
     key: str
     body: Mapping[str, Any]
     message: str
-    turn: str = ""
 
 
 class Inbox:
@@ -97,6 +95,11 @@ class Inbox:
         """Note the turn that holds a delivery's answer: from now on it need only be shown, not found again."""
         self._database.execute("UPDATE adroit_slack_inbox SET turn = ? WHERE key = ?", turn, key)
 
+    def answer_of(self, key: str) -> str:
+        """Return the turn that holds a delivery's answer already; empty when there is none."""
+        rows = self._database.execute("SELECT turn FROM adroit_slack_inbox WHERE key = ?", key)
+        return str(rows[0][0]) if rows else ""
+
     def done(self, key: str, cost: Decimal | None = None) -> None:
         """Note that a delivery is answered, and drop what it said: only its key is needed from now on.
 
@@ -140,10 +143,10 @@ class Inbox:
         now = self._clock()
         rows = self._database.execute(
             "UPDATE adroit_slack_inbox SET taken_by = ?, taken_until = ?, tries = tries + 1 "
-            "WHERE is_done = 0 AND taken_until < ? AND tries < ? RETURNING key, body, message, turn",
+            "WHERE is_done = 0 AND taken_until < ? AND tries < ? RETURNING key, body, message",
             self.name, now + self.lease, now, MOST_TRIES,
         )  # fmt: skip
-        return [Left(key, json.loads(body), message, turn) for key, body, message, turn in rows]
+        return [Left(key, json.loads(body), message) for key, body, message in rows]
 
     def asked(self, person: str, seconds: float) -> int:
         """Return how many deliveries of a person came in the last so many seconds."""
