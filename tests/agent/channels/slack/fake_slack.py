@@ -72,7 +72,6 @@ class FakeSlack:
         failing: failures still to come, by method.
         absent: channels that the app is not a member of.
         people: what users.info tells, by user.
-        memberships: the channels that users.conversations tells, by user.
         scopes: what the bot's token may, as Slack tells with each answer.
         held: methods that are not answered until their event is set.
     """
@@ -90,7 +89,6 @@ class FakeSlack:
         self.views: list[dict[str, Any]] = []
         self.absent: set[str] = set()
         self.people: dict[str, dict[str, Any]] = {}
-        self.memberships: dict[str, list[str]] = {}
         self.connections = 0
         self.sockets: set[web.WebSocketResponse] = set()
         self.url = ""
@@ -292,9 +290,6 @@ class FakeSlack:
 
     def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"user": {"id": given["user"], **self.people.get(given["user"], {})}}
-
-    def _users_conversations(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"channels": [{"id": c} for c in self.memberships.get(given["user"], [])]}
 
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
         self.views.append(given)
