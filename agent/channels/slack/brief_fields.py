@@ -17,6 +17,7 @@ Kind = Literal["text", "long", "day", "choice", "list", "figure"]
 Entries = dict[str, str]
 """Field path -> what stands in the form; empty for an empty field."""
 _MOST_CHANNELS = 20
+_LONGEST, _LONGEST_LIST = 600, 3_000  # characters; of a text in a brief, of an input in Slack
 _VALUE = "value"
 
 
@@ -180,8 +181,9 @@ def _input(field: Field, text: str, version: int) -> Block:
         options = [_option(str(choice)) for choice in get_args(Objective)]
         element = {"type": "static_select", "options": options} | ({"initial_option": _option(text)} if text else {})
     else:
-        element = {"type": "plain_text_input", "multiline": field.kind == "long", "max_length": 600}
-        element |= {"initial_value": text} if text else {}
+        longest = _LONGEST_LIST if field.kind == "list" else _LONGEST
+        element = {"type": "plain_text_input", "multiline": field.kind == "long", "max_length": longest}
+        element |= {"initial_value": text[:longest]} if text else {}
     return {
         "type": "input", "block_id": f"{field.path}@{version}", "optional": field.path != "name",
         "label": {"type": "plain_text", "text": field.label[:150]}, "element": element | {"action_id": _VALUE},

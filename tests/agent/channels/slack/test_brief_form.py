@@ -36,9 +36,9 @@ async def pressed(at_work, *, user="U1", channel="C1", thread_ts="1.0"):
             "value": f'{{"brief":"sneakers","thread_ts":"{thread_ts}"}}',
         }],
     }  # fmt: skip
-    before = len(at_work.slack.views)
+    views, whispers = len(at_work.slack.views), len(at_work.slack.whispered)
     await at_work.slack.deliver("interactive", body)
-    return (await until(lambda: at_work.slack.views[before:] or at_work.slack.whispered))[0]
+    return (await until(lambda: at_work.slack.views[views:] or at_work.slack.whispered[whispers:]))[0]
 
 
 async def form(at_work, **more):
