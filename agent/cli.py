@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands import brief, context, data, demo, index, kpi, library, setup, talk, threads, usage, why
+from agent.commands import audience, brief, context, data, demo, index, kpi, library, setup, talk, threads, usage, why
 from agent.commands.options import Flags
 from agent.reporting import reporting
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, brief, threads, context, library, index, usage, setup, demo):
+for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, setup, demo):
     group.register(app)
 
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.audience.first_party.exported import ExportedAudience
+from tools.audience.first_party.segments import CustomerSegments
+from tools.audience.first_party.tools import ExportAudience, SegmentCustomers, export_audience, segment_customers
 from tools.brief.tools import (
     CheckBrief,
     CheckedBrief,
@@ -91,6 +94,8 @@ TOOLS = (
     Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
+    Tool("segment_customers", SegmentCustomers, CustomerSegments, segment_customers),
+    Tool("export_audience", ExportAudience, ExportedAudience, export_audience, "writes"),
 )
 
 

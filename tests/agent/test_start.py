@@ -9,7 +9,7 @@ import pytest
 HEAVY = {
     "langchain", "langchain_core", "langgraph", "langchain_openai", "chromadb", "openai", "pandas", "polars", "numpy",
     "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit", "pymc_marketing", "pymc",
-    "statsmodels",
+    "statsmodels", "phonenumbers", "sklearn",
 }  # fmt: skip
 PROGRAM = """
 import json, sys
@@ -41,6 +41,7 @@ def modules_loaded_by(*arguments):
         ("threads", "--help"),
         ("context", "--help"),
         ("brief", "--help"),
+        ("audience", "--help"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):
