@@ -182,8 +182,9 @@ class Toolbox:
             added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
         if "audiences" in fields:
             added["audiences"] = str(self.workspace.audiences)
-        if arguments.get("orders"):
-            added["orders"] = str(self._named_table(arguments["orders"]))
+        for second in ("orders", "customers"):
+            if second in fields and arguments.get(second):
+                added[second] = str(self._named_table(str(arguments[second])))
         if "past_data" in fields:
             added["past_data"] = str(self.data) if self.data else None
         return arguments | added

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tools.audience.first_party.exported import ExportedAudience
+from tools.audience.first_party.prediction_report import CustomerPrediction
+from tools.audience.first_party.seed_report import SeedRecommendation
 from tools.audience.first_party.segments import CustomerSegments
-from tools.audience.first_party.tools import ExportAudience, SegmentCustomers, export_audience, segment_customers
+from tools.audience.first_party.tools import (
+    ExportAudience,
+    PredictCustomers,
+    RecommendSeed,
+    SegmentCustomers,
+    export_audience,
+    predict_customers,
+    recommend_seed,
+    segment_customers,
+)
 from tools.brief.tools import (
     CheckBrief,
     CheckedBrief,
@@ -95,6 +106,8 @@ TOOLS = (
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
     Tool("segment_customers", SegmentCustomers, CustomerSegments, segment_customers),
+    Tool("recommend_seed", RecommendSeed, SeedRecommendation, recommend_seed),
+    Tool("predict_customers", PredictCustomers, CustomerPrediction, predict_customers),
     Tool("export_audience", ExportAudience, ExportedAudience, export_audience, "writes"),
 )
 

@@ -1,4 +1,4 @@
-"""`adroit audience segments|export`: customers in segments, and the files to upload. It shows counts, no persons."""
+"""`adroit audience segments|seed|predict|export`: customers turned into audiences. They show counts, no persons."""
 
 import sys
 from pathlib import Path
@@ -25,6 +25,8 @@ YesFlag = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask before wri
 def register(group: typer.Typer) -> None:
     """Add the commands to the group `audience`."""
     group.command("segments")(segments)
+    group.command("seed")(seed)
+    group.command("predict")(predict)
     group.command("export")(export)
 
 
@@ -53,6 +55,66 @@ def segments(
         _show(segment_customers(request), chart=chart, as_json=as_json)
 
 
+def seed(
+    context: typer.Context,
+    orders: OrdersArgument,
+    platform: Annotated[
+        str | None, typer.Option("--platform", "-p", help="Whose minimum counts: google, meta, linkedin, tiktok.")
+    ] = None,
+    match_rate: Annotated[str, typer.Option("--match-rate", help="Share of customers that will be matched.")] = "50%",
+    column: ColumnOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say which customers to take as the seed of a lookalike audience: who, how many, why, against which base.
+
+    Examples:
+
+      adroit audience seed orders.csv --platform meta
+
+      adroit audience seed orders.csv --match-rate 35%
+    """
+    from tools.audience.first_party.tools import RecommendSeed, recommend_seed
+    from tools.quantities import Unit, parse_quantity
+
+    rate = parse_quantity(match_rate)
+    if rate.unit is not Unit.RATE or not 0 < rate.value <= 1:
+        raise InputError(f"--match-rate {match_rate} is not a share", remedy="Write it with its sign: 50%.")
+    given: dict[str, Any] = {"platform": _platform(platform) if platform else None, "match_rate": rate.value}
+    with _settings(context) as currency:
+        request = RecommendSeed(data=str(orders), columns=_columns(column), currency=currency, **given)
+        _show(recommend_seed(request), as_json=as_json)
+
+
+def predict(
+    context: typer.Context,
+    orders: OrdersArgument,
+    target: Annotated[str, typer.Option("--target", "-t", help="buys, churns or value.")] = "buys",
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Days ahead; 90 where the history allows.")] = None,
+    customers: Annotated[
+        Path | None, typer.Option("--customers", help="One row a customer: its columns are learnt from too.")
+    ] = None,
+    column: ColumnOption = None,
+    chart: ChartOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Predict who will buy, stay away or spend most; says "no signal" when the orders don't tell.
+
+    Examples:
+
+      adroit audience predict orders.csv
+
+      adroit audience predict orders.csv --target churns --days 60 --chart lift.png
+    """
+    from tools.audience.first_party.tools import PredictCustomers, predict_customers
+
+    if target not in {"buys", "churns", "value"}:
+        raise InputError(f"'{target}' can't be predicted", remedy="There are: buys, churns, value.")
+    given: dict[str, Any] = {"target": target, "days": days, "customers": str(customers) if customers else None}
+    with _settings(context) as currency:
+        request = PredictCustomers(data=str(orders), columns=_columns(column), currency=currency, **given)
+        _show(predict_customers(request), chart=chart, as_json=as_json)
+
+
 def export(
     context: typer.Context,
     customers: Annotated[Path, typer.Argument(help="The table of customers.", metavar="FILE")],
@@ -77,13 +139,10 @@ def export(
 
       adroit audience export customers.csv -p tiktok --segment recent --orders orders.csv --exclude
     """
-    from tools.audience.first_party.platforms import LISTS
     from tools.audience.first_party.tools import ExportAudience
 
-    if platform not in LISTS:
-        raise InputError(f"'{platform}' takes no list from here", remedy=f"There are: {', '.join(LISTS)}.")
     workspace, _ = settings_of(context)
-    given: dict[str, Any] = {"platform": platform, "purpose": "exclude" if exclude else "include"}
+    given: dict[str, Any] = {"platform": _platform(platform), "purpose": "exclude" if exclude else "include"}
     request = ExportAudience(
         data=str(customers), segment=segment, orders=str(orders) if orders else None, country=country,
         names_in_clear=names, columns=_columns(column), audiences=str(out or workspace.audiences), **given,
@@ -119,6 +178,14 @@ def _settings(context: typer.Context) -> Any:
             yield settings.currency
 
     return standing()
+
+
+def _platform(given: str) -> str:
+    from tools.audience.first_party.platforms import LISTS
+
+    if given not in LISTS:
+        raise InputError(f"'{given[:40]}' takes no list from here", remedy=f"There are: {', '.join(LISTS)}.")
+    return given
 
 
 def _columns(given: list[str] | None) -> dict[str, str]:

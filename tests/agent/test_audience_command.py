@@ -16,8 +16,7 @@ def workspace(tmp_path):
 
 
 def run(workspace, *arguments, typed=None):
-    done = CliRunner().invoke(app, ["--workspace", str(workspace), "audience", *arguments], input=typed)
-    return done
+    return CliRunner().invoke(app, ["--workspace", str(workspace), "audience", *arguments], input=typed)
 
 
 def test_segments_are_shown_in_the_workspace_s_currency_with_their_chart(workspace):

@@ -9,19 +9,26 @@ from pathlib import Path
 from typing import Literal
 
 from tools.audience.first_party import normalising as n
-from tools.audience.first_party.base import base_of, customer_base, customer_sql
+from tools.audience.first_party.base import Base, base_of, customer_base, customer_sql
 from tools.audience.first_party.consent import consent_sql
 from tools.audience.first_party.countries import country_codes
 from tools.audience.first_party.exported import Dropped, ExportedAudience, KeyCount
+from tools.audience.first_party.features import Target
 from tools.audience.first_party.list_file import ListFile
 from tools.audience.first_party.phones import e164_sql, prepare_phones
 from tools.audience.first_party.platforms import CustomerList, Match
+from tools.audience.first_party.predicting import best_ranked
 from tools.audience.first_party.rfm import ALL_CUSTOMERS, SEGMENTS, members, rule, score
 from tools.audience.first_party.table import CustomerTable, opened
 from tools.data.engine import literal
 from tools.errors import InputError, MissingInput
 
 Purpose = Literal["include", "exclude"]
+PREDICTED: Mapping[str, tuple[Target, str]] = {
+    "likely_buyers": ("buys", "the fifth most likely to buy, by a model that was checked on later days"),
+    "churn_risk": ("churns", "the fifth of the active most likely to stay away, by a model checked on later days"),
+}
+"""Segments that a model tells."""
 _BATCH, _ROWS_A_PART = 20_000, 100_000
 _WITHHELD, _UNRECORDED, _NO_KEY, _UNUSABLE, _KEPT = 1, 2, 3, 4, 0
 _REASONS = {
@@ -115,35 +122,37 @@ def _chosen(table: CustomerTable, request: ExportRequest) -> tuple[str, list[str
     """Return SQL that is true for the rows of the segment, and what is to be said of it."""
     if request.segment == ALL_CUSTOMERS:
         return "TRUE", []
-    wanted = rule(request.segment)
-    if wanted is None:
-        names = ", ".join([ALL_CUSTOMERS, *(s.name for s in SEGMENTS)])
-        raise InputError(f"'{request.segment[:40]}' is no segment", remedy=f"There are: {names}.")
     if request.orders is None:
-        base = base_of(table)
-        thresholds = score(base)
-        table.engine.execute(
-            f"CREATE OR REPLACE TABLE chosen AS SELECT customer FROM scored WHERE {members(wanted, thresholds)}"
-        )
-        return f"{customer_sql(table.column('customer'))} IN (SELECT customer FROM chosen)", _segment_notes(
-            wanted.meaning, thresholds.lapse
-        )
-    with customer_base(request.orders, request.order_columns or {}) as base:
-        thresholds = score(base)
-        found = [
-            str(c) for (c,) in base.engine.rows(f"SELECT customer FROM scored WHERE {members(wanted, thresholds)}")
-        ]
+        found, meaning = _members(base_of(table), request.segment)
+    else:
+        with customer_base(request.orders, request.order_columns or {}) as base:
+            found, meaning = _members(base, request.segment)
     cursor = table.engine.cursor()
     cursor.execute("CREATE OR REPLACE TABLE chosen (customer VARCHAR)")
     for start in range(0, len(found), _BATCH):
         cursor.execute("INSERT INTO chosen SELECT unnest(?)", [found[start : start + _BATCH]])
-    role = "email" if any("@" in c for c in found[:50]) else "customer"
-    key = f"lower({table.text('email')})" if role == "email" else customer_sql(table.column("customer"))
-    return f"{key} IN (SELECT customer FROM chosen)", _segment_notes(wanted.meaning, thresholds.lapse)
+    by_address = "customer" not in table.columns or any("@" in c for c in found[:50])
+    key = f"lower({table.text('email')})" if by_address else customer_sql(table.column("customer"))
+    return f"{key} IN (SELECT customer FROM chosen)", [f"Who: {meaning}."]
 
 
-def _segment_notes(meaning: str, lapse: int) -> list[str]:
-    return [f"Who: {meaning.format(lapse=lapse)}."]
+def _members(base: Base, segment: str) -> tuple[list[str], str]:
+    """Return the keys of a segment's members, and its rule in words.
+
+    Raises:
+        InputError: when there is no such segment.
+        MissingInput: when it takes a model, and the orders can't carry one.
+    """
+    if segment in PREDICTED:
+        target, meaning = PREDICTED[segment]
+        return best_ranked(base, target), meaning
+    wanted = rule(segment)
+    if wanted is None:
+        names = ", ".join([ALL_CUSTOMERS, *(s.name for s in SEGMENTS), "best_10", *PREDICTED])
+        raise InputError(f"'{segment[:40]}' is no segment", remedy=f"There are: {names}.")
+    thresholds = score(base)
+    rows = base.engine.rows(f"SELECT customer FROM scored WHERE {members(wanted, thresholds)}")
+    return [str(customer) for (customer,) in rows], wanted.meaning.format(lapse=thresholds.lapse)
 
 
 def _country(given: str | None) -> str | None:

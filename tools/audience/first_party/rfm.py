@@ -5,6 +5,7 @@ one rule for ties: a customer's score is 1 + the whole fifths of the base that a
 always have equal scores. Where half of the base has bought once, all of them have frequency 1, and the next score is 3.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,6 +57,7 @@ SEGMENTS = (
     ),
 )  # fmt: skip
 ALL_CUSTOMERS = "all"
+_BEST = re.compile(r"best_(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,21 @@ class Thresholds:
     lapse_reason: str
 
 
+def best_share(share: float) -> str:
+    """Return SQL that is true for the best share of the active customers in `scored`, by revenue."""
+    return (
+        "customer IN (SELECT customer FROM (SELECT customer, count(*) OVER () AS n, row_number() OVER ("
+        "ORDER BY revenue DESC, customer) AS place FROM scored WHERE days <= {lapse}) "
+        f"WHERE place <= ceil({share} * n))"
+    )
+
+
 def rule(name: str) -> SegmentRule | None:
-    """Return the segment of that name; None when there is none."""
+    """Return the segment of that name, `best_10` for the best 10% of the active by revenue; None when there is none."""
+    best = _BEST.fullmatch(name)
+    if best and 0 < int(best[1]) <= 100:  # noqa: PLR2004 - percent
+        meaning = f"the best {best[1]}% by revenue of those with an order at most {{lapse}} days ago"
+        return SegmentRule(name, f"Best {best[1]}%", meaning, best_share(int(best[1]) / 100), "list")
     return next((s for s in SEGMENTS if s.name == name), None)
 
 

@@ -1,4 +1,4 @@
-"""The tools `segment_customers` and `export_audience`: what they take and do."""
+"""The tools about first-party data: what they take and do."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,6 +8,10 @@ from pydantic import Field
 from tools.audience.first_party.export import ExportRequest, export
 from tools.audience.first_party.exported import ExportedAudience
 from tools.audience.first_party.platforms import LISTS
+from tools.audience.first_party.predicting import predict
+from tools.audience.first_party.prediction_report import CustomerPrediction
+from tools.audience.first_party.seed_report import SeedRecommendation
+from tools.audience.first_party.seeds import recommend
 from tools.audience.first_party.segmenting import segment
 from tools.audience.first_party.segments import CustomerSegments
 from tools.errors import MissingInput
@@ -46,7 +50,7 @@ class ExportAudience(ToolInput):
     segment: str = Field(
         default="all",
         description="who: all, champions, loyal, new, promising, at_risk, hibernating, repeat, one_time, high_value, "
-        "lapsed, active, recent or discount_led",
+        "lapsed, active, recent, discount_led, best_10 (the best 10% by revenue: a seed), likely_buyers or churn_risk",
     )
     orders: str | None = Field(
         default=None, description="the table of orders that tells the segment, where the customers are in another"
@@ -62,6 +66,64 @@ class ExportAudience(ToolInput):
     )
     columns: dict[str, str] = Field(default_factory=dict, description=_COLUMNS)
     audiences: str = Field(default="", description="the workspace's folder of lists")
+
+
+class RecommendSeed(ToolInput):
+    """Say which customers to take as the seed of a lookalike audience: who, how many, why, against which base.
+
+    For "whom should our lookalike be built on?" when there is a file with one row an order. Checked on later days.
+    """
+
+    data: str = Field(description="the table of orders, a file")
+    platform: Literal["google", "meta", "linkedin", "tiktok"] | None = Field(
+        default=None, description="whose minimum size counts"
+    )
+    match_rate: float = Field(
+        default=0.5, gt=0, le=1, description="share of the customers that the platform will recognise: 0.5"
+    )
+    columns: dict[str, str] = Field(default_factory=dict, description=_COLUMNS)
+    currency: str | None = Field(default=None, description="ISO 4217 code of the order values")
+
+
+class PredictCustomers(ToolInput):
+    """Predict which customers will buy, stay away (churn) or spend most, checked on days the model has not seen.
+
+    For "who is likely to buy again?", "who is about to leave?". Says "no signal" when the orders tell nothing, and that
+    a plain rule does as well when it does. Gives counts and lift, never persons.
+    """
+
+    data: str = Field(description="the table of orders, a file")
+    target: Literal["buys", "churns", "value"] = Field(
+        default="buys", description="buys: an order in the days ahead; churns: none; value: revenue in them"
+    )
+    days: int | None = Field(default=None, ge=1, le=730, description="days ahead; 90 or a quarter of the history")
+    customers: str | None = Field(
+        default=None, description="a table with one row a customer, whose columns the model may also learn from"
+    )
+    columns: dict[str, str] = Field(default_factory=dict, description=_COLUMNS)
+    currency: str | None = Field(default=None, description="ISO 4217 code of the order values")
+
+
+def recommend_seed(request: RecommendSeed) -> SeedRecommendation:
+    """Return the seed of a lookalike audience.
+
+    Raises:
+        DataError, MissingInput, InputError: when the table can't be read as orders.
+    """
+    return recommend(request.data, request.columns, request.platform, request.match_rate, request.currency)
+
+
+def predict_customers(request: PredictCustomers) -> CustomerPrediction:
+    """Return what customers will probably do, or that the data don't tell.
+
+    Raises:
+        MissingInput: when scikit-learn is not installed, or the data can't carry a model.
+        DataError, InputError: when a table can't be read, or gives the answer away.
+    """
+    return predict(
+        request.data, request.columns, request.target, horizon=request.days, attributes=request.customers,
+        currency=request.currency,
+    )  # fmt: skip
 
 
 def segment_customers(request: SegmentCustomers) -> CustomerSegments:
