@@ -3,6 +3,7 @@
 Exit codes: 0 answered, 1 could not, 2 wrong usage.
 """
 
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, setup, demo):
     group.register(app)
+for found in entry_points(group="adroit.commands"):
+    found.load()(app)  # commands of packages that import this one, so that it need not import them
 
 
 def _version(wanted: bool) -> None:

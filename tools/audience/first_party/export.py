@@ -270,7 +270,7 @@ def _told(
     ]
     return ExportedAudience(
         platform=spec.platform, title=spec.title, table=table.name, segment=request.segment, purpose=request.purpose,
-        files=files, rows=sum(counted.values()), written=written, keys=keys, dropped=dropped, fewest=spec.fewest,
+        written_to=files, rows=sum(counted.values()), written=written, keys=keys, dropped=dropped, fewest=spec.fewest,
         fewest_meaning=spec.fewest_meaning, documents=list(spec.documents),
         notes=[table.read_as(), *notes, *_advice(table, request, keys, written)],
     )  # fmt: skip

@@ -34,7 +34,7 @@ class ExportedAudience(ToolResult):
     table: str
     segment: str = Field(description="who was to be in it: all, or a segment's name")
     purpose: str = Field(description="include or exclude")
-    files: list[str] = Field(description="where they were written; empty for a preview")
+    written_to: list[str] = Field(description="where they were written; empty for a preview")
     rows: int = Field(description="rows of the table that belong to the segment")
     written: int
     keys: list[KeyCount]
@@ -46,12 +46,12 @@ class ExportedAudience(ToolResult):
 
     def render(self) -> str:
         """Return what was written, the match keys, the dropped rows and the notes."""
-        verb = "written" if self.files else "to write"
+        verb = "written" if self.written_to else "to write"
         blocks = [
             f"**{self.title}**: {self.written:,} of {self.rows:,} rows {verb}, from {self.table} (who: {self.segment})."
         ]
-        if self.files:
-            blocks.append("\n".join(f"- `{file}`" for file in self.files))
+        if self.written_to:
+            blocks.append("\n".join(f"- `{file}`" for file in self.written_to))
         lines = ["| match key | given | usable |", "|---|---:|---:|"]
         lines += [f"| {k.key} | {k.given:,} | {k.usable:,} |" for k in self.keys]
         blocks.append("\n".join(lines))
@@ -68,7 +68,7 @@ class ExportedAudience(ToolResult):
 
     def names(self) -> list[str]:
         """Return the files' names and the platform's pages: their digits are no figures."""
-        return [*self.files, *self.documents, self.table]
+        return [*self.written_to, *self.documents, self.table]
 
     def facts(self) -> list[Fact]:
         """Return the counts."""

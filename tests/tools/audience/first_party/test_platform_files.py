@@ -34,7 +34,7 @@ def export(folder, rows, platform, header=CUSTOMERS, **given):
 
 
 def lines(found):
-    with Path(found.files[0]).open(encoding="utf-8", newline="") as file:
+    with Path(found.written_to[0]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -187,9 +187,9 @@ def test_numbers_without_a_country_are_read_as_the_user_s_country(tmp_path):
 def test_the_list_is_private_new_each_time_and_never_beside_the_table(tmp_path):
     rows = [("1", "a@example.com", "", "", "", "", "", "yes")]
     first, second = export(tmp_path, rows, "google"), export(tmp_path, rows, "google")
-    assert [Path(f).name for f in (*first.files, *second.files)] == ["google-all.csv", "google-all-2.csv"]
-    assert stat.S_IMODE(Path(first.files[0]).stat().st_mode) == 0o600
-    assert Path(first.files[0]).read_bytes() == Path(second.files[0]).read_bytes()
+    assert [Path(f).name for f in (*first.written_to, *second.written_to)] == ["google-all.csv", "google-all-2.csv"]
+    assert stat.S_IMODE(Path(first.written_to[0]).stat().st_mode) == 0o600
+    assert Path(first.written_to[0]).read_bytes() == Path(second.written_to[0]).read_bytes()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["customers.csv", "out"]
     assert not list((tmp_path / "out").glob(".*"))
 
