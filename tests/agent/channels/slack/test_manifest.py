@@ -8,6 +8,7 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 import agent.channels.slack as package
+from agent.channels.slack.digests import DUE
 from agent.channels.slack.manifest import manifest, manifest_for, scopes
 
 SCOPE_OF_METHOD = {
@@ -38,8 +39,6 @@ SCOPE_OF_EVENT = {
 }  # fmt: skip
 LEGACY = {"assistant_thread_started", "assistant_thread_context_changed"}
 """Events of the older assistant container, which the manifest names in a comment: an app has one surface."""
-OWN = {"adroit_digest_due"}
-"""Events that this program puts into its own inbox."""
 ELSEWHERE = {
     "files:read": r"url_private",  # a download is no method
     "users:read": r"users_info",
@@ -74,7 +73,7 @@ async def test_the_app_hears_what_it_listens_to_and_subscribes_to_nothing_else(o
     async with office():
         pass
     subscribed = manifest()["settings"]["event_subscriptions"]["bot_events"]
-    assert {name.partition(".")[0] for name in subscribed} == listeners["event"] - LEGACY - OWN
+    assert {name.partition(".")[0] for name in subscribed} == listeners["event"] - LEGACY - {DUE}  # Adroit's own
     features = manifest()["features"]
     assert listeners["command"] <= {command["command"] for command in features["slash_commands"]}
     assert listeners["message_shortcut"] <= {shortcut["callback_id"] for shortcut in features["shortcuts"]}
