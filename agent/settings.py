@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from agent.channels.slack.settings import SlackSettings
 from agent.context import MarketerContext
 from agent.errors import SettingsError
 from agent.usage.prices import Price
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     threads_url: str | None = Field(
         default=None, description="postgresql:// address of the conversations; in the workspace when empty"
     )
+    slack: SlackSettings = Field(default=SlackSettings(), description="who may ask in Slack, and how much")
     embedder: str = Field(default="wordllama", description="what turns text into vectors for the index")
     chroma_url: str | None = Field(default=None, description="address of a Chroma server; embedded when empty")
 
@@ -145,7 +147,11 @@ def _unusable(name: str, reason: str, workspace: Workspace, flags: dict[str, Any
     where = "flag" if name in flags else f"{workspace.config} or ADROIT_{name.upper()}"
     if "Extra inputs" in reason:
         section, dot, _ = name.rpartition(".")
-        tables: dict[str, type[BaseModel]] = {"columns": MappingOverrides, "context": MarketerContext}
+        tables: dict[str, type[BaseModel]] = {
+            "columns": MappingOverrides,
+            "context": MarketerContext,
+            "slack": SlackSettings,
+        }
         known = ", ".join((tables.get(section, Settings) if dot else Settings).model_fields)
         return SettingsError(f"'{name}' is not a setting", where=where, remedy=f"The settings are: {known}.")
     return SettingsError(f"The setting '{name}' can't be used: {reason}", where=where, remedy="See: adroit doctor")

@@ -41,6 +41,8 @@ def modules_loaded_by(*arguments):
         ("threads", "--help"),
         ("context", "--help"),
         ("brief", "--help"),
+        ("audience", "--help"),
+        ("audience", "suggest", "desk lamps in Germany, €20k"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):

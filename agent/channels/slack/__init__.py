@@ -1,0 +1,1 @@
+"""Slack: messages, commands, files and buttons in; streamed answers, charts and documents out."""

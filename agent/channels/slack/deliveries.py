@@ -1,0 +1,111 @@
+"""Takes each delivery of Slack's once, before it is acknowledged, and takes up what a dead process left."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from agent.channels.slack.asks import key_of
+from agent.channels.slack.inbox import LEASE_SECONDS, Inbox
+from agent.threads.database import StorageError
+
+_LOG = logging.getLogger(__name__)
+KEY, MESSAGE = "adroit_key", "adroit_message"
+"""What a listener finds in the context: the delivery's key, and the message its answer was begun in before."""
+
+Next = Callable[[], Awaitable[BoltResponse]]
+
+
+def once(
+    inbox: Inbox, is_question: Callable[[Mapping[str, Any]], bool]
+) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """Return the middleware that lets a delivery through once.
+
+    Args:
+        inbox: where deliveries are known.
+        is_question: whether a delivery wants an answer; any other is done when it was seen.
+    """
+
+    async def taken_once(body: dict[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
+        key = key_of(body)
+        if not key or KEY in context:  # a button of a modal has no key of its own; KEY: left by another process
+            return await next_()
+        asks = is_question(body)
+        try:
+            is_new = await asyncio.to_thread(inbox.take, key, body, _person(body) if asks else "")
+        except StorageError as error:
+            _LOG.warning("a delivery was not taken, so Slack will repeat it: %s", error)
+            return BoltResponse(status=503, body="")
+        if not is_new:
+            return BoltResponse(status=200, body="")
+        context[KEY] = key
+        if not asks:
+            await asyncio.to_thread(inbox.done, key)
+        return await next_()
+
+    return taken_once
+
+
+class Caretaker:
+    """Says while it runs that this process lives, and takes up what other processes left unanswered.
+
+    Args:
+        chores: what else is to be done at each look; they may raise StorageError.
+    """
+
+    def __init__(
+        self, app: AsyncApp, inbox: Inbox, *chores: Callable[[], Awaitable[None]], every: float = LEASE_SECONDS / 3
+    ) -> None:
+        self._app = app
+        self._inbox = inbox
+        self._chores = chores
+        self._every = every
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End, and hand back what is not answered."""
+        if self._task is not None:
+            self._task.cancel()
+        await asyncio.to_thread(self._inbox.hand_back)
+
+    async def look(self) -> None:
+        """Look once."""
+        try:
+            await asyncio.to_thread(self._inbox.live)
+            left = await asyncio.to_thread(self._inbox.left)
+        except StorageError as error:
+            _LOG.warning("the inbox is out of reach: %s", error)
+            return
+        for found in left:
+            context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2]}
+            request = AsyncBoltRequest(body=dict(found.body), mode="socket_mode", context=context)
+            await self._app.async_dispatch(request)
+        for chore in self._chores:
+            try:
+                await chore()
+            except StorageError as error:
+                _LOG.warning("the database is out of reach: %s", error)
+
+    async def _run(self) -> None:
+        forgot = 0
+        while True:
+            await self.look()
+            if forgot % 360 == 0:
+                await asyncio.to_thread(self._inbox.forget)
+            forgot += 1
+            await asyncio.sleep(self._every)
+
+
+def _person(body: Mapping[str, Any]) -> str:
+    event = body.get("event") or {}
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
+    user = event.get("user") or body.get("user_id") or (body.get("user") or {}).get("id") or ""
+    return f"{team}:{user}"
