@@ -183,7 +183,7 @@ class Checker:
     def _trace(self, said: Said, cited: frozenset[str], verbatim: str) -> tuple[FigureTrace | None, Entry | None, str]:
         figure = said.figure
         if figure.kind == "date":
-            source = self.calendar.source_of(figure, said, cited)
+            source = self.calendar.source_of(figure, said, cited) or verbatim
             return (FigureTrace(figure=figure.text, source=source), None, "") if source else (None, None, NOWHERE)
         near = candidates(self.shelf, figure)
         fitting = next((e for e in near if not misfits(e, said, self.shelf, self.vocabulary)), None)
