@@ -124,7 +124,7 @@ def _around(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
 
 def _per_unit(spot: Spot) -> frozenset[str]:
     """Return the ratios that "each dollar brought back 3" may tell."""
-    is_ratio = spot.figure.unit in {None, Unit.RATIO} and _PER_UNIT.search(spot.own_clause) is not None
+    is_ratio = spot.figure.unit in {None, Unit.RATIO, Unit.MONEY} and _PER_UNIT.search(spot.own_clause) is not None
     return _per_unit_of_spend() if is_ratio else frozenset()
 
 
