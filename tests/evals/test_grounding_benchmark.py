@@ -22,7 +22,7 @@ def test_what_they_do_not_say_does_not_pass(name):
 
 
 def test_right_answers_pass_and_mutations_of_them_are_caught():
-    found = [c for n, c in enumerate(cases(reports=0, each=1, computed_count=4)) if n % 2 == 0]
+    found = [c for n, c in enumerate(cases(reports=0, each=1, computed_count=4)) if n % 5 == 0]
     result = score(found, most_mutants=400)
     assert result.cases >= 50
     assert result.mutants >= 300
