@@ -7,7 +7,7 @@ from typing import Literal
 from tools.errors import DataError
 from tools.quantities import Unit, format_change, format_number
 
-Kind = Literal["waterfall", "line", "parts"]
+Kind = Literal["waterfall", "line", "parts", "bars"]
 Role = Literal["total", "up", "down", "point", "mix", "rate"]
 
 
@@ -17,7 +17,7 @@ class Point:
 
     Attributes:
         label: what it is: a factor, a segment, a dimension, a date.
-        value: a level for a total or a day, a change for a step of a waterfall or a part of a bar.
+        value: a level for a total, a bar or a day, a change for a step of a waterfall or a part of a bar.
         role: total, up or down for a waterfall; point for days; mix or rate for a part.
     """
 
@@ -40,7 +40,8 @@ class Chart:
     """What to draw; how it looks is decided here and nowhere else.
 
     Attributes:
-        kind: waterfall (a total, steps, a total), line (levels by day) or parts (bars of mix and rate).
+        kind: waterfall (a total, steps, a total), line (levels by day), parts (bars of mix and rate) or bars (levels
+            by anything but days).
         alt: the chart in one sentence, for people who don't see it.
         bands: stretches of days to shade, in a line.
         mark: a day to mark in a line: when the level moved.
@@ -64,7 +65,7 @@ class Chart:
         self._save(path, "png")
 
     def to_svg(self, path: Path) -> None:
-        """Save as an SVG.
+        """Save as an SVG with a title and a description, on a dark ground where its reader prefers that.
 
         Raises:
             DataError: when the file can't be written.
@@ -72,7 +73,7 @@ class Chart:
         self._save(path, "svg")
 
     def to_html(self, path: Path) -> None:
-        """Save as one HTML page that loads nothing from outside.
+        """Save as one HTML page that loads nothing from outside, with the figures as a table below the picture.
 
         Raises:
             DataError: when the file can't be written.
@@ -101,6 +102,8 @@ class Chart:
         levels = [b for p, (_, b) in zip(self.points, bounds, strict=True) if p.role == "total"]
         low, high = min([*steps, *levels]), max([*steps, *levels])
         reach = (high - low) or abs(high) or 1.0
+        if high <= 0 and low < 0:
+            return low - 0.02 * reach, min(0.0, high + 0.35 * reach)
         floor = low - 0.35 * reach
         return (max(0.0, floor) if low >= 0 else floor), high + 0.02 * reach
 
@@ -114,15 +117,17 @@ class Chart:
         return found
 
     def _save(self, path: Path, form: Literal["png", "svg", "html"]) -> None:
-        from tools.chart_pictures import page_of, picture_of
+        from tools.chart_pages import page_of, svg_of
+        from tools.chart_pictures import picture_of
 
         draft = path.with_name(f".{path.name}.tmp")
         try:
             picture = picture_of(self)
-            if form == "html":
-                draft.write_text(page_of(picture, self.title), encoding="utf-8")
+            if form == "png":
+                picture.save(str(draft), format="png", scale_factor=2)
             else:
-                picture.save(str(draft), format=form, scale_factor=2)
+                write = page_of if form == "html" else svg_of
+                draft.write_text(write(picture, self), encoding="utf-8")
             draft.replace(path)
         except OSError as error:
             raise DataError(f"The chart can't be saved: {error.strerror}", where=str(path)) from None
