@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+comma := ,
+EXTRAS := clv,evals,pdf
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-llm extras lint check format guide constraints clean
@@ -29,7 +31,7 @@ test-llm: $(STAMP) ## 60 questions to a real model on this machine: no unsupport
 	@$(BIN)/python -m pytest -m llm -s -p no:xdist tests/agent/test_real_model.py
 
 extras: $(STAMP) ## install the heavy extras too, so that their tests run
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable '.[dev,clv]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable '.[dev,$(EXTRAS)]'
 
 lint: $(STAMP) ## ruff, mypy strict and the import contract
 	@$(BIN)/ruff check .
@@ -48,7 +50,7 @@ guide: $(STAMP) ## read the guide in the terminal
 
 constraints: $(STAMP) ## pin the newest versions that resolve
 	@{ echo "# Exact versions that the tests pass with. Made by: make constraints"; \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml --extra dev --extra clv; } > constraints.new
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml --extra dev $(foreach e,$(subst $(comma), ,$(EXTRAS)),--extra $(e)); } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## remove what make created

@@ -3,12 +3,28 @@
 Exit codes: 0 answered, 1 could not, 2 wrong usage.
 """
 
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agent.commands import brief, context, data, demo, index, kpi, library, setup, slack, talk, threads, usage, why
+from agent.commands import (
+    audience,
+    brief,
+    context,
+    data,
+    demo,
+    index,
+    kpi,
+    library,
+    setup,
+    slack,
+    talk,
+    threads,
+    usage,
+    why,
+)
 from agent.commands.options import Flags
 from agent.reporting import reporting
 
@@ -19,8 +35,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, brief, threads, context, library, index, usage, slack, setup, demo):
+for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, slack, setup, demo):
     group.register(app)
+for found in entry_points(group="adroit.commands"):
+    found.load()(app)  # commands of packages that import this one, so that it need not import them
 
 
 def _version(wanted: bool) -> None:

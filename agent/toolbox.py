@@ -18,7 +18,7 @@ from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
-from tools.brief.tools import BriefInput, DraftBrief, ReviseBrief
+from tools.brief.tools import BriefInput, DraftBrief, ExportBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
@@ -110,7 +110,7 @@ class Toolbox:
         """
         if isinstance(request, Remember):
             return remember_question(self.context, request)
-        if isinstance(request, DraftBrief | ReviseBrief):
+        if isinstance(request, DraftBrief | ExportBrief | ReviseBrief):
             given = self._completed(spec, request.model_dump(exclude_unset=True))
             return brief_question(type(request).model_validate(given))
         return default_question(spec, request)

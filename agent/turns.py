@@ -52,6 +52,7 @@ def answer_of(
         evidence=material.evidence,
         figures=checked.figures,
         charts=[c for r in material.results for c in r.charts()],
+        files=[f for r in material.results for f in r.files()],
         warnings=warnings,
         usage=_usage(choice.name, turn, seconds),
     )

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.audience.tools import SuggestAudiences, SuggestedAudiences, suggest_audiences
 from tools.brief.tools import (
     CheckBrief,
     CheckedBrief,
     DraftBrief,
     DraftedBrief,
+    ExportBrief,
+    ExportedBrief,
     ReviseBrief,
     RevisedBrief,
     check_brief,
     draft_brief,
+    export_brief,
     revise_brief,
 )
 from tools.customers import CustomerValue, EstimateCustomerValue, estimate_customer_value
@@ -91,6 +95,8 @@ TOOLS = (
     Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
+    Tool("export_brief", ExportBrief, ExportedBrief, export_brief, "writes"),
+    Tool("suggest_audiences", SuggestAudiences, SuggestedAudiences, suggest_audiences),
 )
 
 

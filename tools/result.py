@@ -1,6 +1,7 @@
 """What every tool takes and returns: typed inputs; results that word themselves and list their figures."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -36,4 +37,8 @@ class ToolResult(BaseModel, ABC):
 
     def charts(self) -> "list[Chart]":
         """Return the charts that show this result; none by default."""
+        return []
+
+    def files(self) -> list[Path]:
+        """Return the files that the tool wrote; none by default."""
         return []

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from tools.brief.store import BriefStore
     from tools.brief.tools import DraftedBrief, ReviseBrief
 
-group = typer.Typer(no_args_is_help=True, help="Campaign briefs: draft, check, revise, compare.")
+group = typer.Typer(no_args_is_help=True, help="Campaign briefs: draft, check, revise, export, compare.")
 NameArgument = Annotated[str, typer.Argument(help="The brief's name: a folder in briefs/.")]
 VersionOption = Annotated[int | None, typer.Option("--version", min=1, help="An earlier version.")]
 YesFlag = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask before writing.")]
+_FORMATS = {"word": "docx", "markdown": "md", "checklist": "csv"}
 
 
 def register(app: typer.Typer) -> None:
@@ -122,6 +123,43 @@ def undo(context: typer.Context, name: NameArgument, yes: YesFlag = False, as_js
     from tools.brief.tools import ReviseBrief
 
     _confirmed(ReviseBrief(name=name, undo=True, **_common(context)), yes=yes, as_json=as_json)
+
+
+@group.command("export")
+def export(
+    context: typer.Context,
+    name: NameArgument,
+    formats: Annotated[
+        str,
+        typer.Option("--format", "-f", help="pdf, docx, md, json, csv (the launch checklist), or several: pdf,docx."),
+    ] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Another folder than the brief's own.")] = None,
+    version: VersionOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a brief as documents to send; one with errors is marked DRAFT and lists them.
+
+    Documents are made anew at each export; one that somebody changed since is left alone: the new one gets a number.
+
+    Examples:
+
+      adroit brief export lamps
+
+      adroit brief export lamps --format pdf,docx,csv --out to-send
+    """
+    from tools.brief.tools import export_to
+    from tools.catalog import tool
+
+    wanted = [f.strip().lower() for f in formats.split(",") if f.strip()]
+    arguments = {"name": name, "version": version, "formats": [_FORMATS.get(f, f) for f in wanted]}
+    request: Any = tool("export_brief").read(arguments | _common(context))
+    made = export_to(request, out)
+    if as_json:
+        print_json(made)
+        return
+    _show(made.render())
+    for path in made.files():
+        typer.echo(f"Saved: {path}")
 
 
 @group.command("list")

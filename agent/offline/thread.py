@@ -11,6 +11,8 @@ from tools.kpi.asks import KpiAsk
 
 FIGURE_TOOLS = frozenset({"compute_kpi", "what_if", "plan_funnel"})
 """The tools that are asked with figures of the user's."""
+BRIEF_TOOLS = frozenset({"draft_brief", "revise_brief", "check_brief", "export_brief"})
+"""The tools of campaign briefs."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,16 @@ class Turn:
         calls: the tool calls made, in order.
         reply: what sort of answer it got: answer, talk, capabilities, refusal, or asks where something was missing.
         explained: the days that its last explanation was about, as dates; empty when it explained none.
+        brief: the campaign brief that it drafted, changed, checked or exported; empty when it did none of these.
+        asks_for: the fields of the brief that it asked for.
     """
 
     said: str
     calls: tuple[PlannedCall, ...] = ()
     reply: str = "answer"
     explained: str = ""
+    brief: str = ""
+    asks_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,16 @@ class Thread:
     def last_call(self) -> PlannedCall | None:
         """The last call of the last turn that made any."""
         return next((turn.calls[-1] for turn in reversed(self.turns) if turn.calls), None)
+
+    @property
+    def brief(self) -> str:
+        """The campaign brief last spoken of; empty where there was none."""
+        return next((turn.brief for turn in reversed(self.turns) if turn.brief), "")
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The fields of a brief that the last result asked for."""
+        return next((turn.asks_for for turn in reversed(self.turns) if turn.calls), ())
 
     @property
     def open_question(self) -> str:
@@ -92,4 +108,8 @@ def read_thread(messages: Sequence[BaseMessage]) -> Thread:
             turns[-1] = replace(turns[-1], calls=(*turns[-1].calls, *calls), reply=reply)
         elif isinstance(message, ToolMessage) and turns and message.name == "explain_change" and message.artifact:
             turns[-1] = replace(turns[-1], explained=str(message.artifact["result"].get("current", "")))
+        elif isinstance(message, ToolMessage) and turns and message.name in BRIEF_TOOLS and message.artifact:
+            result = message.artifact["result"]
+            asked = tuple(str(q["field"]) for q in result.get("questions", ())) if message.name == "draft_brief" else ()
+            turns[-1] = replace(turns[-1], brief=str(result["name"]), asks_for=asked)
     return Thread(tuple(turns))

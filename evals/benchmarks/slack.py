@@ -153,7 +153,7 @@ class Load:
 async def _until(is_so: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until something is so, or the time is over."""
     until = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < until:
+    while not is_so() and time.monotonic() < until:  # noqa: ASYNC110 - another process sets no event
         await asyncio.sleep(0.02)
 
 

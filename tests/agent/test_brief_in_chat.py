@@ -70,3 +70,28 @@ def test_a_no_keeps_nothing(assistant, workspace):
 def test_no_figure_of_a_brief_is_taken_out_of_the_answer(assistant):
     answer = agree(assistant, say(assistant, PARAGRAPH))
     assert not any("taken out" in w or "left out" in w for w in answer.warnings)
+
+
+def test_a_brief_is_asked_for_question_by_question_and_exported(assistant, workspace):
+    agree(assistant, say(assistant, "Write a campaign brief for our desk lamps"))
+    for answer in ("20k euros, from 4 May to 12 July 2027", "we want sales, CPA should be 28", "students"):
+        question = say(assistant, answer)
+        assert (question.tool, question.arguments["text"]) == ("draft_brief", answer)
+        told = agree(assistant, question)
+        assert told.text.count("\n3. ") == 1
+    [name] = BriefStore(workspace.briefs).names()
+    brief = BriefStore(workspace.briefs).load(name)
+    assert (brief.budget.amount, brief.targets.primary[0].value) == (20_000, 28)
+    assert brief.positioning.audience == "students"
+
+    question = say(assistant, "export it as a Word file and as markdown")
+    assert question.question == f"Export the brief '{name}'?"
+    exported = agree(assistant, question)
+    assert [f.name for f in exported.files] == [f"{name}-v4.docx", f"{name}-v4.md"]
+    assert all(f.is_file() for f in exported.files)
+
+
+def test_a_no_to_an_export_writes_no_file(assistant, workspace):
+    agree(assistant, say(assistant, PARAGRAPH))
+    agree(assistant, say(assistant, "export it as markdown"), approved=False)
+    assert not list(workspace.briefs.rglob("*.md"))

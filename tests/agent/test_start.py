@@ -43,6 +43,8 @@ def modules_loaded_by(*arguments):
         ("brief", "--help"),
         ("slack", "--help"),
         ("slack", "manifest"),
+        ("audience", "--help"),
+        ("audience", "suggest", "desk lamps in Germany, €20k"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):

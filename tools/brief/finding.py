@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from tools.brief.markdown import escaped
 from tools.brief.part import Part
 from tools.facts import Fact
 
@@ -33,4 +34,5 @@ class Finding(Part):
     @property
     def line(self) -> str:
         """`**error** channel_mix.channels: The channels add up to $39,000 ... Raise...`."""
-        return f"**{self.severity}** `{self.field}`: {self.message} {self.suggestion}".strip()
+        field = self.field.replace("`", "'")
+        return f"**{self.severity}** `{field}`: {escaped(self.message)} {escaped(self.suggestion)}".strip()

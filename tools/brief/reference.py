@@ -1,6 +1,5 @@
 """What briefs are drafted and checked against: channels, places and the guide's defaults, kept as data beside this."""
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,16 +60,6 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class SensitiveCategory:
-    """A subject for which platforms or laws restrict targeting."""
-
-    name: str
-    pattern: re.Pattern[str]
-    reason: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Places:
     """Countries, groups of them, and what lies in them; all keys are lower case.
 
@@ -118,20 +107,6 @@ def defaults() -> dict[str, Any]:
 def anchor(name: str) -> str:
     """Return the reason of a default: `guide: strategy#how-to-get-the-website-ready`."""
     return f"guide: {defaults()['anchors'][name]}"
-
-
-@cache
-def sensitive_categories() -> tuple[SensitiveCategory, ...]:
-    """Return the categories whose ads are restricted."""
-    return tuple(
-        SensitiveCategory(
-            entry["name"],
-            re.compile(rf"(?<![\w-])(?:{'|'.join(entry['words'])})(?![\w-])", re.IGNORECASE),
-            entry["reason"],
-            entry["anchor"],
-        )
-        for entry in defaults()["categories"]
-    )
 
 
 @cache

@@ -4,9 +4,7 @@ briefs/back-to-school/brief.json            the newest version
 briefs/back-to-school/versions/0003.json    each version, never changed again
 """
 
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from tools.brief.brief import CampaignBrief, Revision
 from tools.brief.document import read_brief, write_brief
+from tools.brief.writing import write_whole
 from tools.errors import DataError, InputError, MissingInput
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -134,7 +133,7 @@ class BriefStore:
             DataError: when the folder can't be written.
         """
         place = self.place(name)
-        with self._locked(place):
+        with self.locked(place):
             current = self._current(name)
             if current != expected:
                 raise self._stale(name, current, expected)
@@ -146,8 +145,8 @@ class BriefStore:
             text = write_brief(saved)
             try:
                 (place / "versions").mkdir(exist_ok=True)
-                _write(place / "versions" / f"{revision.number:04d}.json", text)
-                _write(place / "brief.json", text)
+                write_whole(place / "versions" / f"{revision.number:04d}.json", text.encode())
+                write_whole(place / "brief.json", text.encode())
             except OSError as error:
                 raise _unwritable(name, error) from None
         return saved
@@ -175,7 +174,13 @@ class BriefStore:
         return self.load(name).revision.number if (self.place(name) / "brief.json").exists() else 0
 
     @contextmanager
-    def _locked(self, place: Path) -> Iterator[None]:
+    def locked(self, place: Path) -> Iterator[None]:
+        """Keep everybody else from writing a brief's folder, which is made where it is absent.
+
+        Raises:
+            BriefChanged: when somebody else holds it for long.
+            DataError: when the folder can't be written.
+        """
         from filelock import FileLock, Timeout
 
         try:
@@ -216,18 +221,3 @@ def _unwritable(name: str, error: OSError) -> DataError:
     return DataError(
         f"The brief '{name}' can't be written: {error.strerror or error}", remedy="Check the folder's permissions."
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, and a crash leaves one of them."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

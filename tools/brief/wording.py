@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from tools.brief.brief import CampaignBrief
 from tools.brief.finding import Finding, Severity
 from tools.brief.labels import Basis
+from tools.brief.markdown import escaped
 from tools.brief.outlook import outlook
 from tools.brief.questions import AT_A_TIME, Question
 from tools.brief.steps import TestPlan
@@ -21,11 +22,13 @@ def worded(brief: CampaignBrief, findings: Iterable[Finding] = ()) -> str:
     """Return the brief in Markdown, step by step; with an error among the findings it is marked as a draft."""
     found = list(findings)
     is_draft = any(f.severity is Severity.ERROR for f in found)
-    blocks = [f"# {brief.name}" + (" (DRAFT)" if is_draft else "")]
+    blocks = [f"# {escaped(brief.name)}" + (" (DRAFT)" if is_draft else "")]
     for title, rows in sections(brief):
         if title.startswith("5."):
             blocks.append(_split_table(brief))
-        lines = [f"| {name} | {_cell(value)} | {basis_of(brief, path)} |" for name, value, path in rows if value]
+        lines = [
+            f"| {escaped(name)} | {escaped(value)} | {basis_of(brief, path)} |" for name, value, path in rows if value
+        ]
         if lines:
             blocks.append(f"## {title}\n\n| | | rests on |\n|---|---|---|\n" + "\n".join(lines))
     blocks += [_texts(brief), findings_in_words(found)]
@@ -51,11 +54,7 @@ def basis_of(brief: CampaignBrief, path: str) -> str:
     label = brief.label(path)
     if label is None:
         return ""
-    return _MARKS[label.basis] if label.basis is Basis.GIVEN else f"{_MARKS[label.basis]}: {_cell(label.reason)}"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    return _MARKS[label.basis] if label.basis is Basis.GIVEN else f"{_MARKS[label.basis]}: {escaped(label.reason)}"
 
 
 def sections(brief: CampaignBrief) -> Iterator[tuple[str, list[Row]]]:
@@ -213,9 +212,9 @@ def _split_table(brief: CampaignBrief) -> str:
     for plan in plans:
         share = format_share(round(plan.budget / amount, 4)) if plan.budget is not None and amount else ""
         basis = basis_of(brief, f"channel_mix.channels[{plan.channel}].budget")
-        cells = (plan.channel, _money(plan.budget, brief), share, plan.role or "", plan.bid_strategy or "", basis)
-        lines.append("| " + " | ".join(cells) + " |")
-    out = f"\n\nRuled out: {', '.join(brief.channel_mix.excluded)}." if brief.channel_mix.excluded else ""
+        cells = (plan.channel, _money(plan.budget, brief), share, plan.role or "", plan.bid_strategy or "")
+        lines.append("| " + " | ".join([*(escaped(cell) for cell in cells), basis]) + " |")
+    out = f"\n\nRuled out: {escaped(', '.join(brief.channel_mix.excluded))}." if brief.channel_mix.excluded else ""
     return head + "\n".join(lines) + out
 
 
@@ -224,8 +223,8 @@ def _texts(brief: CampaignBrief) -> str:
     for creative in brief.launch.creatives:
         if creative.headlines or creative.descriptions:
             mark = " (draft)" if creative.is_draft else ""
-            lines.append(f"- **{creative.channel}**, {creative.format}{mark}")
-            lines += [f"  - {text} ({len(text)})" for text in (*creative.headlines, *creative.descriptions)]
+            lines.append(f"- **{escaped(creative.channel)}**, {escaped(creative.format)}{mark}")
+            lines += [f"  - {escaped(text)} ({len(text)})" for text in (*creative.headlines, *creative.descriptions)]
     return "## Texts\n\nThe number is how many characters each has.\n\n" + "\n".join(lines) if lines else ""
 
 

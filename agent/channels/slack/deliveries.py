@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from agent.channels.slack.asks import key_of
+from agent.channels.slack.delivery import FAILURES, is_passing, told
 from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
@@ -52,12 +53,33 @@ def once(
     return taken_once
 
 
-class Caretaker:
-    """Says while it runs that this process lives, and takes up what other processes left unanswered."""
+def when_failed(inbox: Inbox) -> Callable[..., Awaitable[None]]:
+    """Return what follows when a listener fails: its delivery is taken up again, or given up where that can't help."""
 
-    def __init__(self, app: AsyncApp, inbox: Inbox) -> None:
+    async def failed(error: Exception, context: AsyncBoltContext) -> None:
+        _LOG.error("a listener failed: %s", told(error), exc_info=error)
+        key = str(context.get(KEY) or "")
+        try:
+            await asyncio.to_thread(
+                inbox.give_back if isinstance(error, FAILURES) and is_passing(error) else inbox.done, key
+            )
+        except StorageError as problem:
+            _LOG.warning("a failed delivery was not given back: %s", problem)
+
+    return failed
+
+
+class Caretaker:
+    """Says while it runs that this process lives, and takes up what other processes left unanswered.
+
+    Args:
+        chores: what else is to be done at each look; they may raise StorageError.
+    """
+
+    def __init__(self, app: AsyncApp, inbox: Inbox, *chores: Callable[[], Awaitable[None]]) -> None:
         self._app = app
         self._inbox = inbox
+        self._chores = chores
         self._every = inbox.lease / 3
         self._task: asyncio.Task[None] | None = None
 
@@ -86,6 +108,13 @@ class Caretaker:
             context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2]}
             request = AsyncBoltRequest(body=dict(found.body), mode="socket_mode", context=context)
             await self._app.async_dispatch(request)
+        for chore in self._chores:
+            try:
+                await chore()
+            except StorageError as error:
+                _LOG.warning("the database is out of reach: %s", error)
+            except Exception:  # noqa: BLE001 - whatever fails, the caretaker must go on caring
+                _LOG.exception("a chore failed")
 
     async def _run(self) -> None:
         looks = 0

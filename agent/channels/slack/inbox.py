@@ -100,6 +100,12 @@ class Inbox:
         rows = self._database.execute("SELECT turn FROM adroit_slack_inbox WHERE key = ?", key)
         return str(rows[0][0]) if rows else ""
 
+    def amend(self, key: str, body: Mapping[str, Any]) -> None:
+        """Add to a delivery what another process would need to go on with it."""
+        self._database.execute(
+            "UPDATE adroit_slack_inbox SET body = ? WHERE key = ? AND is_done = 0", json.dumps(body), key
+        )
+
     def done(self, key: str, cost: Decimal | None = None) -> None:
         """Note that a delivery is answered, and drop what it said: only its key is needed from now on.
 

@@ -14,6 +14,7 @@ from agent.channels.slack.app import build_app, quiet_logger, web_client
 from agent.channels.slack.deliveries import Caretaker
 from agent.channels.slack.delivery import FAILURES, told
 from agent.channels.slack.desk import Desk
+from agent.channels.slack.digests import DueDigests
 from agent.channels.slack.enclosures import enclose
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.settings import SlackSettings, SlackTokens
@@ -50,7 +51,7 @@ class SlackService:
         access = Access(settings, self.inbox)
         self.desk = Desk(assistant, self.inbox, access, at_once=settings.answers_at_once, enclose=enclose)
         self.app = build_app(self.desk, tokens, self.client)
-        self.caretaker = Caretaker(self.app, self.inbox)
+        self.caretaker = Caretaker(self.app, self.inbox, DueDigests(self.app, self.desk))
         self._socket: AsyncSocketModeHandler | None = None
         self._web: web.AppRunner | None = None
         self._stopped = asyncio.Event()

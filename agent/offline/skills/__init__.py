@@ -2,6 +2,7 @@
 
 from agent.offline.skill import Skill
 from agent.offline.skills.arithmetic import ARITHMETIC
+from agent.offline.skills.audiences import AUDIENCES
 from agent.offline.skills.briefs import BRIEFS
 from agent.offline.skills.change import CHANGES
 from agent.offline.skills.customers import CUSTOMER_VALUE
@@ -12,5 +13,5 @@ from agent.offline.skills.talk import TALK
 
 SKILLS: dict[str, Skill] = {
     skill.intent: skill
-    for skill in (BRIEFS, CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
+    for skill in (BRIEFS, AUDIENCES, CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
 }

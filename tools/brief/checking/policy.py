@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tools.brief.brief import CampaignBrief
 from tools.brief.finding import Finding, Severity
-from tools.brief.reference import SensitiveCategory, sensitive_categories
+from tools.policy import Category, categories
 
 _SPECIAL = frozenset({"housing", "credit", "employment"})
 _ADULTS_ONLY = frozenset({"alcohol", "gambling", "tobacco", "weapons"})
@@ -29,15 +29,15 @@ _PERSONAL = re.compile(
 def check_policy(brief: CampaignBrief) -> Iterator[Finding]:
     """Find sensitive subjects not declared, targeting that they don't allow, and texts about personal traits."""
     subject = _subject(brief)
-    for category in sensitive_categories():
-        match = category.pattern.search(subject)
+    for category in categories():
+        words = category.find(subject)
         is_declared = category.name in {c.lower() for c in brief.declared_categories}
-        if match is None and not is_declared:
+        if words is None and not is_declared:
             continue
-        if not is_declared and match is not None:
+        if not is_declared and words is not None:
             yield Finding(
                 code="sensitive-category", severity=Severity.WARNING, field="declared_categories",
-                message=f"'{match[0]}' makes this a campaign about {category.name}. {category.reason}",
+                message=f"'{words}' makes this a campaign about {category.name}. {category.reason}",
                 figure=category.name,
                 suggestion=f"Declare it to each platform, and ask counsel where in doubt (guide: {category.anchor}).",
             )  # fmt: skip
@@ -52,12 +52,12 @@ def check_policy(brief: CampaignBrief) -> Iterator[Finding]:
 
 
 def _subject(brief: CampaignBrief) -> str:
-    audience = brief.positioning.audience or ""
+    audience = f"for {brief.positioning.audience}" if brief.positioning.audience else ""
     parts = (brief.product, brief.offer, brief.message.core, brief.positioning.value, brief.name, audience)
     return _PARENTS.sub("parents", " . ".join(p for p in parts if p))
 
 
-def _targeting(brief: CampaignBrief, category: SensitiveCategory) -> Iterator[Finding]:
+def _targeting(brief: CampaignBrief, category: Category) -> Iterator[Finding]:
     launch = brief.launch
     if category.name in _SPECIAL and (launch.age_from is not None or launch.age_to is not None):
         shown = f"{launch.age_from or ''} to {launch.age_to or ''}".strip()

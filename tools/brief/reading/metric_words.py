@@ -57,7 +57,9 @@ _KPIS = {
     r"order value|(?:retail |list |selling |average )?price(?: is| of| point)?|priced "
     r"at|costs?(?= (?:[$€£]|\d))|contract value|"
     r"deal size|ACV|(?:sale|order|deal|purchase|contract) (?:of|worth)|ticket's price "
-    r"is|sells? (?:for|at)|retails? (?:for|at)",
+    r"is|sells? (?:for|at)|retails? (?:for|at)|"
+    r"(?:(?:orders?|baskets?|sales?|purchases?|deals?|contracts?|tickets?|bookings?) (?:are|is|averages?|comes? to)|"
+    r"(?:average|typical) one is|(?:is|are) worth|worth)(?= (?:worth |about |around |roughly |some )*[$€£])",
     "lifetime_value": r"(?:customer )?lifetime (?:value|margin)|LTV|CLV|CLTV|(?:customer|member) value|"
     r"margin over (?:their|the|a) (?:whole )?lifetime",
     "budget": r"(?:total |overall |media |ad |campaign |marketing )?budget|(?:ad |media |total "

@@ -1,0 +1,1 @@
+"""Audiences: whom to reach, whom to leave out, and the file to upload."""
