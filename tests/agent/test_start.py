@@ -41,10 +41,10 @@ def modules_loaded_by(*arguments):
         ("threads", "--help"),
         ("context", "--help"),
         ("brief", "--help"),
-        ("slack", "--help"),
-        ("slack", "manifest"),
         ("audience", "--help"),
         ("audience", "suggest", "desk lamps in Germany, €20k"),
+        ("slack", "--help"),
+        ("slack", "manifest"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):

@@ -91,6 +91,12 @@ class Inbox:
         """Note the message in which a delivery's answer begins, so that another process can end it."""
         self._database.execute("UPDATE adroit_slack_inbox SET message = ? WHERE key = ?", f"{channel} {ts}", key)
 
+    def amend(self, key: str, body: Mapping[str, Any]) -> None:
+        """Add to a delivery what another process would need to go on with it."""
+        self._database.execute(
+            "UPDATE adroit_slack_inbox SET body = ? WHERE key = ? AND is_done = 0", json.dumps(body), key
+        )
+
     def answered(self, key: str, turn: str) -> None:
         """Note the turn that holds a delivery's answer: from now on it need only be shown, not found again."""
         self._database.execute("UPDATE adroit_slack_inbox SET turn = ? WHERE key = ?", turn, key)
@@ -99,12 +105,6 @@ class Inbox:
         """Return the turn that holds a delivery's answer already; empty when there is none."""
         rows = self._database.execute("SELECT turn FROM adroit_slack_inbox WHERE key = ?", key)
         return str(rows[0][0]) if rows else ""
-
-    def amend(self, key: str, body: Mapping[str, Any]) -> None:
-        """Add to a delivery what another process would need to go on with it."""
-        self._database.execute(
-            "UPDATE adroit_slack_inbox SET body = ? WHERE key = ? AND is_done = 0", json.dumps(body), key
-        )
 
     def done(self, key: str, cost: Decimal | None = None) -> None:
         """Note that a delivery is answered, and drop what it said: only its key is needed from now on.

@@ -71,11 +71,11 @@ class FakeSlack:
         messages: what stands in the channels, by (channel, ts).
         acknowledged: seconds from sending an envelope to its acknowledgement.
         failing: failures still to come, by method.
-        scopes: what the bot's token may, as Slack tells with each answer.
-        held: methods that are not answered until their event is set.
         absent: channels that the app is not a member of.
         people: what users.info tells, by user.
         memberships: the channels that users.conversations tells, by user.
+        scopes: what the bot's token may, as Slack tells with each answer.
+        held: methods that are not answered until their event is set.
     """
 
     def __init__(self) -> None:

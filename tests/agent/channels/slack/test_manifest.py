@@ -72,7 +72,9 @@ async def test_the_app_hears_what_it_listens_to_and_subscribes_to_nothing_else(o
     async with office():
         pass
     subscribed = manifest()["settings"]["event_subscriptions"]["bot_events"]
-    assert {name.partition(".")[0] for name in subscribed} == {name for name in listeners["event"] - LEGACY if not name.startswith("adroit_")}
+    assert {name.partition(".")[0] for name in subscribed} == {
+        name for name in listeners["event"] - LEGACY if not name.startswith("adroit_")
+    }
     features = manifest()["features"]
     assert listeners["command"] <= {command["command"] for command in features["slash_commands"]}
     assert listeners["message_shortcut"] <= {shortcut["callback_id"] for shortcut in features["shortcuts"]}
