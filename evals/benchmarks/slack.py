@@ -30,6 +30,8 @@ _SLACK_WAITS = 3.0
 """Seconds after which Slack repeats what was not acknowledged."""
 _RETRIES = 3
 _AT_ONCE = 16
+_MANY = 200
+"""With fewer events everything else is measured more briefly too."""
 _SIGNS = {"assistant.threads.setStatus", "chat.postMessage", "chat.startStream"}
 
 
@@ -157,7 +159,7 @@ async def _until(is_so: Callable[[], bool], seconds: float = 120) -> None:
         await asyncio.sleep(0.02)
 
 
-async def measure_first_sign(load: Load, figures: Figures, count: int = 40) -> None:
+async def measure_first_sign(load: Load, figures: Figures, count: int) -> None:
     """One question after the other: how long after the event is anything to be seen?"""
     await load.deliver(warm := load.event())
     await load.answered([warm["ts"]], 60)
@@ -175,7 +177,7 @@ async def measure_first_sign(load: Load, figures: Figures, count: int = 40) -> N
         figures.first_sign.append(signs[0] - sent)
 
 
-async def measure_at_once(load: Load, figures: Figures, rounds: int = 4) -> None:
+async def measure_at_once(load: Load, figures: Figures, rounds: int) -> None:
     """Fifty threads ask at the same moment, several times over."""
     for _ in range(rounds):
         events = [load.event() for _ in range(50)]
@@ -259,6 +261,7 @@ async def measure_streams(slack: Any, figures: Figures, folder: Path, dice: rand
                 slack.fail(method, *chosen)
                 figures.failures += len(chosen)
             await asyncio.gather(*(load.deliver(event) for event in events))
+            await _until(lambda: service.desk.is_busy, 5)
             await _until(lambda: not service.desk.is_busy)
             for method in list(slack.failing):
                 figures.failures -= len(slack.failing[method])
@@ -291,8 +294,11 @@ async def run(events: int, seed: int, folder: Path) -> Figures:
     async with _opened(folder) as (slack, program):
         await program.start()
         load = Load(slack, program, dice)
-        await measure_first_sign(load, figures)
-        await measure_at_once(load, figures)
+        _at_work("first signs")
+        await measure_first_sign(load, figures, 40 if events >= _MANY else 5)
+        _at_work("fifty at once")
+        await measure_at_once(load, figures, 4 if events >= _MANY else 1)
+        _at_work("events")
         await measure_events(load, figures, events)
         figures.deliveries = load.deliveries
         figures.acknowledged = list(slack.acknowledged)
@@ -300,8 +306,13 @@ async def run(events: int, seed: int, folder: Path) -> Figures:
     streaming = folder / "streams"
     streaming.mkdir()
     async with _opened(streaming) as (slack, _):
-        await measure_streams(slack, figures, streaming, dice, 200)
+        _at_work("streams")
+        await measure_streams(slack, figures, streaming, dice, min(200, events // 20 * 20))
     return figures
+
+
+def _at_work(part: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {part}", file=sys.stderr, flush=True)
 
 
 def _at(values: Sequence[float], quantile: float) -> float:
