@@ -9,7 +9,7 @@ import pytest
 HEAVY = {
     "langchain", "langchain_core", "langgraph", "langchain_openai", "chromadb", "openai", "pandas", "polars", "numpy",
     "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit", "pymc_marketing", "pymc",
-    "statsmodels", "slack_bolt", "slack_sdk", "aiohttp",
+    "statsmodels", "slack_bolt", "slack_sdk", "aiohttp", "phonenumbers", "sklearn",
 }  # fmt: skip
 PROGRAM = """
 import json, sys
