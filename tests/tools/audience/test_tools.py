@@ -132,6 +132,11 @@ def test_only_platforms_of_the_named_channels_are_used():
     assert platforms <= {"LinkedIn", "CTV"}
 
 
+def test_channels_given_as_such_win_over_those_of_the_words():
+    found = suggested("Desk lamps on Meta and TikTok", channels=["linkedin ads"])
+    assert found.platforms == ("LinkedIn",)
+
+
 def test_a_channel_without_listed_objects_is_named():
     assert "Snapchat" in suggested("Sneakers on Snapchat and TikTok").render()
 

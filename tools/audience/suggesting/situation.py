@@ -11,6 +11,7 @@ from tools.audience.suggesting.subject import product_words, subject_of
 from tools.audience.taxonomy import Entry, entries
 from tools.brief.reading.found import Reading
 from tools.brief.reading.paragraph import read_paragraph
+from tools.brief.reference import channel
 from tools.quantities import Unit, parse_quantity
 
 _COMPANIES = re.compile(
@@ -141,8 +142,8 @@ def read_situation(
     Raises:
         InputError: when the text is too long to be about one campaign.
     """
-    reading, spoken_figures = read_paragraph(_with_fields(text, market, channels), today=today)
-    named = tuple(reading.get("channels") or ())
+    reading, spoken_figures = read_paragraph(f"Markets: {market}\n{text}" if market else text, today=today)
+    named = tuple(reading.get("channels") or ()) if not channels else channel_names(channels)
     platforms = platforms_of(named)
     spoken = product_words(text)
     in_market = match_entries(spoken, entries("in-market"), most=3)
@@ -181,10 +182,10 @@ def read_situation(
     )
 
 
-def _with_fields(text: str, market: str | None, channels: Sequence[str]) -> str:
-    added = [f"Markets: {market}"] if market else []
-    added += [f"Channels: {', '.join(channels)}"] if channels else []
-    return "\n".join([*added, text])
+def channel_names(written: Sequence[str]) -> tuple[str, ...]:
+    """Return the catalog's names of channels; one that it does not know stays as written."""
+    known = ((name, channel(name)) for name in written)
+    return tuple(dict.fromkeys(found.name if found else name for name, found in known))
 
 
 def _is_for_companies(found: Sequence[Match]) -> bool:
