@@ -1,6 +1,5 @@
 """Charts as pictures: one altair specification for PNG, SVG and interactive HTML."""
 
-import html
 import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,22 +10,30 @@ from tools.quantities import SYMBOLS, Unit
 if TYPE_CHECKING:
     import altair as alt
 
-_COLOURS = {"total": "#5b6b7b", "up": "#3b78c2", "down": "#d98324", "mix": "#8e6bb0", "rate": "#2a8f86"}
+_COLOURS = {"total": "#5b6b7b", "up": "#3b78c2", "down": "#cf7a1c", "mix": "#6f4a9e", "rate": "#3a9e91"}
+"""Each pair that meets is told apart with any colour blindness, and by its lightness or its sign in print."""
 _BAND_COLOURS = ("#8a97a5", "#3b78c2")
 _MARK = "#b03a48"
+DARK = {
+    "white": "#16191d", "#000": "#e6e9ec", "black": "#e6e9ec", "#777777": "#a0a8b0", "#888": "#6b747d",
+    "#999999": "#6b747d", "#e8e8e8": "#2c3238", "#5b6b7b": "#9fb0c0", "#3b78c2": "#6aa5ea", "#cf7a1c": "#f0a24a",
+    "#6f4a9e": "#a678d0", "#3a9e91": "#7fe0d2", "#8a97a5": "#aeb9c4", "#b03a48": "#f0808c",
+}  # fmt: skip
+"""What each colour of a picture becomes where its reader prefers a dark page."""
 _LETTERS_A_LINE = 16
 _LINES_A_LABEL = 3
 _LETTERS_BESIDE = 28
 _PARTED = "\u241e"
 """Parts a bar's place from its label, so that two bars may have the same one."""
+_FEW_DAYS = 12
 _MANY_DAYS = 120
 _A_YEAR = 330
 
 
 def picture_of(chart: Chart) -> "alt.LayerChart":
     """Return the chart as altair draws it."""
-    points = tuple(replace(p, label=_printable(p.label)) for p in chart.points)
-    chart = replace(chart, title=_printable(chart.title), alt=_printable(chart.alt), points=points)
+    points = tuple(replace(p, label=printable(p.label)) for p in chart.points)
+    chart = replace(chart, title=printable(chart.title), alt=printable(chart.alt), points=points)
     match chart.kind:
         case "waterfall":
             return _waterfall(chart)
@@ -36,21 +43,7 @@ def picture_of(chart: Chart) -> "alt.LayerChart":
             return _line(chart)
 
 
-def page_of(picture: "alt.LayerChart", title: str) -> str:
-    """Return a picture as one interactive page: its script inside, nothing loaded from anywhere, no link to send it to.
-
-    A name in the data that looks like the end of the script is written so that it is not one.
-    """
-    menu = {"export": True, "source": False, "compiled": False, "editor": False}
-    page: str = picture.to_html(inline=True, embed_options={"actions": menu})
-    script, opening, rest = page.rpartition("const spec =")
-    data, closing, end = rest.partition("const embedOpt =")
-    page = script + opening + data.replace("</", "<\\/") + closing + end
-    head = f'<html lang="en">\n<head>\n  <title>{html.escape(_printable(title))}</title>'
-    return page.replace("<html>\n<head>", head, 1)
-
-
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text of the user's data without characters that no picture can hold."""
     return "".join(c if c.isprintable() and c != _PARTED else " " for c in text)
 
@@ -83,8 +76,8 @@ def _waterfall(chart: Chart) -> "alt.LayerChart":
     low, high = chart.window()
     rows = [
         {
-            "place": f"{n}{_PARTED}{chr(10).join(_wrapped(p.label))}", "label": p.label, "from": max(a, low), "to": b,
-            "top": max(a, b), "role": p.role, "figure": chart.shown(p), "end": b, "next": n + 1,
+            "place": f"{n}{_PARTED}{chr(10).join(_wrapped(p.label))}", "label": p.label, "from": min(max(a, low), high),
+            "to": b, "top": max(min(a, high), b), "role": p.role, "figure": chart.shown(p), "end": b, "next": n + 1,
         }
         for n, (p, (a, b)) in enumerate(zip(chart.points, chart.bounds(), strict=True))
     ]  # fmt: skip
@@ -107,9 +100,9 @@ def _waterfall(chart: Chart) -> "alt.LayerChart":
     )
     texts = base.mark_text(dy=-9, fontSize=13, fontWeight=600).encode(y=alt.Y("top:Q", scale=scale), text="figure:N")
     layers: alt.LayerChart = bars + texts
-    if low < 0:
+    if low < 0 <= high:
         layers += alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color="#777777").encode(y="value:Q")
-    return _styled(layers, chart, width=max(420, 112 * len(rows)), note=low > 0)
+    return _styled(layers, chart, width=max(420, 112 * len(rows)), note=low > 0 or high < 0)
 
 
 def _parts(chart: Chart) -> "alt.LayerChart":
@@ -164,7 +157,7 @@ def _line(chart: Chart) -> "alt.LayerChart":
         labelAngle=0,
         labelOverlap=True,
         labelFlush=False,
-        tickCount=10,
+        tickCount={"interval": "day", "step": 1} if len(rows) <= _FEW_DAYS else 10,
     )
     line = (
         alt.Chart(alt.Data(values=rows))
@@ -184,10 +177,10 @@ def _line(chart: Chart) -> "alt.LayerChart":
         .encode(
             x=alt.X("start:T", title=None),
             x2="end:T",
-            color=alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
+            color=alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", symbolOpacity=0.6)),
         )
     )
-    layers: alt.LayerChart = shades + line
+    layers: alt.LayerChart = alt.LayerChart(layer=[shades, line] if bands else [line])
     if chart.mark:
         told = alt.Chart(alt.Data(values=[{"day": chart.mark, "told": f"another level from {chart.mark}"}]))
         layers += told.mark_rule(color=_MARK, strokeDash=[5, 4], strokeWidth=1.5).encode(x="day:T")

@@ -56,7 +56,7 @@ def _waterfall(chart: Chart, width: int, *, colour: bool) -> list[str]:
     low, high = chart.window()
     lines = []
     for label, figure, point, pair in zip(labels, figures, chart.points, chart.bounds(), strict=True):
-        start, end = sorted(max(x, low) for x in pair)
+        start, end = sorted(min(max(x, low), high) for x in pair)
         bar = _bar((start - low) / (high - low) * room, (end - low) / (high - low) * room)
         bar = _painted(bar, point.role, colour=colour) + " " * (room - len(bar))
         lines.append(f"{_right(label, left)}  {bar}  {figure.rjust(right)}".rstrip())
@@ -66,6 +66,8 @@ def _waterfall(chart: Chart, width: int, *, colour: bool) -> list[str]:
 def _bar(start: float, end: float) -> str:
     """Return a bar from `start` to `end` in characters; a change too small to see is a thin line."""
     first = int(start)
+    if end - start < 1 / len(_EIGHTHS):
+        return " " * first + "▏"
     cells = max(end - first, 0.0)
     full, part = int(cells), _EIGHTHS[int((cells % 1) * 8)]
     body = "█" * full + (part if part != " " else "")

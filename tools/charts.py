@@ -64,7 +64,7 @@ class Chart:
         self._save(path, "png")
 
     def to_svg(self, path: Path) -> None:
-        """Save as an SVG.
+        """Save as an SVG with a title and a description, on a dark ground where its reader prefers that.
 
         Raises:
             DataError: when the file can't be written.
@@ -72,7 +72,7 @@ class Chart:
         self._save(path, "svg")
 
     def to_html(self, path: Path) -> None:
-        """Save as one HTML page that loads nothing from outside.
+        """Save as one HTML page that loads nothing from outside, with the figures as a table below the picture.
 
         Raises:
             DataError: when the file can't be written.
@@ -101,6 +101,8 @@ class Chart:
         levels = [b for p, (_, b) in zip(self.points, bounds, strict=True) if p.role == "total"]
         low, high = min([*steps, *levels]), max([*steps, *levels])
         reach = (high - low) or abs(high) or 1.0
+        if high <= 0 and low < 0:
+            return low - 0.02 * reach, min(0.0, high + 0.35 * reach)
         floor = low - 0.35 * reach
         return (max(0.0, floor) if low >= 0 else floor), high + 0.02 * reach
 
@@ -114,15 +116,17 @@ class Chart:
         return found
 
     def _save(self, path: Path, form: Literal["png", "svg", "html"]) -> None:
-        from tools.chart_pictures import page_of, picture_of
+        from tools.chart_pages import page_of, svg_of
+        from tools.chart_pictures import picture_of
 
         draft = path.with_name(f".{path.name}.tmp")
         try:
             picture = picture_of(self)
-            if form == "html":
-                draft.write_text(page_of(picture, self.title), encoding="utf-8")
+            if form == "png":
+                picture.save(str(draft), format="png", scale_factor=2)
             else:
-                picture.save(str(draft), format=form, scale_factor=2)
+                write = page_of if form == "html" else svg_of
+                draft.write_text(write(picture, self), encoding="utf-8")
             draft.replace(path)
         except OSError as error:
             raise DataError(f"The chart can't be saved: {error.strerror}", where=str(path)) from None

@@ -23,7 +23,8 @@ KINDS = {
 }  # fmt: skip
 """What is planted, and how many stories of it."""
 _LEAST_EFFECT = 0.05
-_FRESH = 500
+FRESH = 700
+"""The first story of each kind that the search was not developed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,11 @@ def kpi_of(kpi: str, measures: Mapping[str, "NDArray[np.float64]"]) -> float:
             return s[kpi]
 
 
-def kinds(limit: int | None = None, *, is_fresh: bool = False) -> list[tuple[int, str]]:
+def kinds(limit: int | None = None, *, first: int = 0) -> list[tuple[int, str]]:
     """Return number and kind of every story; with `limit`, about that many in the same proportions.
 
-    The search was developed while looking at the stories' outcomes; `is_fresh` gives as many that nobody looked at.
+    The search was developed while looking at the outcomes of stories below `FRESH`; from there on nobody looked.
     """
-    first = _FRESH if is_fresh else 0
     every = [(1000 * k + first + i, kind) for k, (kind, count) in enumerate(KINDS.items()) for i in range(count)]
     if limit is None or limit >= len(every):
         return every

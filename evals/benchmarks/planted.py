@@ -7,13 +7,14 @@ its channel, are alike), and as near when at least half of their joint spend is 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from evals.benchmarks.diagnosis_stories import Story, kinds, tell
+from evals.benchmarks.story_oracle import detectable
 from evals.benchmarks.story_plan import DAYS, FIRST_DAY
 from tools.diagnosis import ChangeReport, ExplainChange, explain_change
 
@@ -43,6 +44,7 @@ class Outcome:
     Attributes:
         planted: how many causes there are.
         found, near: how many of them were named exactly, or at least nearly.
+        detectable: how many of them an oracle could tell from the noise; None when it was not asked.
         p_total: of the total's change.
     """
 
@@ -56,13 +58,27 @@ class Outcome:
     named: tuple[Named, ...]
     p_total: float | None
     seconds: float
+    detectable: int | None = None
 
 
-def run_stories(limit: int | None = None, workers: int = 2, *, is_fresh: bool = False) -> list[Outcome]:
-    """Tell the stories (all, or about `limit` of them in the same proportions) and explain each."""
-    asked = kinds(limit, is_fresh=is_fresh)
+def run_stories(
+    limit: int | None = None, workers: int = 2, *, first: int = 0, with_oracle: bool = False
+) -> list[Outcome]:
+    """Tell the stories (all, or about `limit` of them in the same proportions) and explain each.
+
+    Args:
+        limit: about how many; all when None.
+        workers: processes.
+        first: the number of each kind's first story.
+        with_oracle: count the causes that an oracle could tell from the noise as well, which takes longer.
+    """
+    asked = kinds(limit, first=first)
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(_outcome, *zip(*asked, strict=True), chunksize=4))
+        outcomes = list(pool.map(_outcome, *zip(*asked, strict=True), chunksize=4))
+        if not with_oracle:
+            return outcomes
+        possible = pool.map(detectable, *zip(*asked, strict=True), chunksize=4)
+        return [replace(o, detectable=n) for o, n in zip(outcomes, possible, strict=True)]
 
 
 def write_table(columns: "Mapping[str, NDArray[np.generic]]", path: Path) -> None:
@@ -116,7 +132,10 @@ def _overlap(a: "NDArray[np.bool_]", b: "NDArray[np.bool_]", weight: "NDArray[np
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """Return precision and recall by kind of story."""
-    lines = ["| story | stories | recall | nearly | precision | nearly | verdicts |", "|---|" + 5 * "---:|" + "---|"]
+    lines = [
+        "| story | stories | an oracle's recall | recall | nearly | precision | nearly | verdicts |",
+        "|---|" + 6 * "---:|" + "---|",
+    ]
     by_kind = {kind: [o for o in outcomes if o.kind == kind] for kind in dict.fromkeys(o.kind for o in outcomes)}
     told = [o for o in outcomes if o.kind != "quiet"]
     for kind, some in [*by_kind.items(), ("all but quiet", told)]:
@@ -127,7 +146,9 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def _rates(some: Sequence[Outcome]) -> list[str]:
     named = [n for o in some for n in o.named]
     planted = sum(o.planted for o in some)
+    known = [o.detectable for o in some if o.detectable is not None]
     return [
+        _share(sum(known), planted) if known else "-",
         _share(sum(o.found for o in some), planted),
         _share(sum(o.near for o in some), planted),
         _share(sum(n.is_right for n in named), len(named)),

@@ -1,10 +1,14 @@
 """One specification, every form: pictures that open, terminal lines that fit."""
 
+import shutil
+import subprocess
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from rich.cells import cell_len
 
+from tools.chart_pictures import DARK
 from tools.charts import Band, Chart, Point
 from tools.errors import DataError
 from tools.quantities import Unit
@@ -143,3 +147,59 @@ def test_labels_of_wide_signs_keep_the_bars_in_line():
 
 def test_totals_are_drawn_in_the_terminals_own_ink_which_no_background_swallows():
     assert "\x1b[39m█" in WATERFALL.to_terminal(80, colour=True)
+
+
+def test_levels_below_zero_stay_in_the_picture_and_in_the_terminal(tmp_path):
+    steps = (Point("baseline", -1200, "total"), Point("Search", -400, "down"), Point("current", -1600, "total"))
+    chart = replace(WATERFALL, points=steps)
+    assert max(map(len, chart.to_terminal(80, colour=False).splitlines())) <= 80
+    low, high = chart.window()
+    assert low < -1600 < -1200 < high < 0
+    chart.to_png(tmp_path / "chart.png")
+
+
+def test_days_without_a_period_to_mark_can_be_drawn(tmp_path):
+    replace(LINE, bands=(), points=LINE.points[:2]).to_png(tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("chart", [WATERFALL, MARKED, PARTS])
+def test_an_svg_says_what_it_shows_and_has_a_dark_side(chart, tmp_path):
+    chart.to_svg(tmp_path / "chart.svg")
+    root = ET.parse(tmp_path / "chart.svg").getroot()  # noqa: S314 - our own file
+    parts = {child.tag.rpartition("}")[2]: child.text or "" for child in root}
+    assert (parts["title"], parts["desc"]) == (chart.title, chart.alt)
+    assert root.get("role") == "img"
+    assert "prefers-color-scheme: dark" in parts["style"]
+    used = {
+        value
+        for element in root.iter()
+        for name in ("fill", "stroke")
+        if (value := element.get(name)) not in {None, "none", "transparent"}
+    }
+    assert used <= set(DARK)
+
+
+@pytest.mark.parametrize("chart", [WATERFALL, MARKED, PARTS])
+def test_a_page_has_its_figures_as_a_table_too(chart, tmp_path):
+    chart.to_html(tmp_path / "chart.html")
+    page = (tmp_path / "chart.html").read_text(encoding="utf-8")
+    table = page[page.rindex("<table>") : page.rindex("</table>")]
+    assert all(chart.shown(point) in table for point in chart.points)
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium to open a page")
+def test_a_page_draws_itself_in_a_browser_without_a_network(tmp_path):
+    MARKED.to_html(tmp_path / "chart.html")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    flags += [f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=4000", "--dump-dom"]
+    page = subprocess.run(
+        ["chromium", *flags, (tmp_path / "chart.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert "<svg" in page
+    assert "another level from 2026-05-23" in page[page.index("<svg") :]

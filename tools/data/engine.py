@@ -1,13 +1,12 @@
 """The embedded database: DuckDB with everything it does not need switched off, and SQL text written in one place."""
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.data.scratch import new_folder, remove_folder
 from tools.errors import DataError
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def open_engine() -> Engine:
     """Return a new, still unsealed engine: no extension is ever fetched, nothing is written outside its own folder."""
     import duckdb
 
-    workspace = Path(tempfile.mkdtemp(prefix="adroit-table-"))
+    workspace = new_folder()
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -127,4 +126,4 @@ def open_engine() -> Engine:
 
 def _release(connection: "duckdb.DuckDBPyConnection", workspace: Path) -> None:
     connection.close()
-    shutil.rmtree(workspace, ignore_errors=True)
+    remove_folder(workspace)

@@ -5,7 +5,8 @@ They are not used until a question is asked against them, so that a plan is neve
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tools.data.columns import Column
 from tools.data.mapping import EXPECTED, MappingOverrides, expected_of
@@ -84,7 +85,12 @@ def settle_expectations(
         chosen = {m: Expectation(c[0], overrides.expected, m.removeprefix(f"{EXPECTED}_")) for m, c in said.items()}
         draft.notes.append(_told(chosen))
     elif overrides.expected:
+        found = _with_owners(found, draft, columns)
         chosen = _chosen(overrides.expected, found, columns, source)
+        bare = chosen.get(EXPECTED)
+        owners = _without_own(found, draft)
+        if bare is not None and bare in found and len(owners) > 1:
+            raise _unowned(bare, owners, source)
         for measure, one in chosen.items():
             draft.measures.setdefault(measure, (one.column,))
             draft.ignored.pop(one.column, None)
@@ -93,6 +99,44 @@ def settle_expectations(
         if one.column not in {c.column for c in chosen.values()}:
             of = f" of {one.measure.replace('_', ' ')}" if one.measure else ""
             draft.ignored[one.column] = f"expected values{of}, read when a question is asked against the {one.kind}"
+
+
+def _without_own(found: Sequence[Expectation], draft: Draft) -> list[str]:
+    """Return the measures of the table that have no column of expected values of their own."""
+    own = {e.measure for e in found}
+    return [m for m in draft.measures if not m.startswith(EXPECTED) and m not in own]
+
+
+def _with_owners(found: Sequence[Expectation], draft: Draft, columns: Sequence[Column]) -> list[Expectation]:
+    """Return the expectations, those whose name says no measure with theirs where there is no doubt about it.
+
+    There is none where only one measure lacks expected values, and where each of several columns of a kind stands right
+    behind a measure of its own: Spend, Forecast, Revenue, Forecast.
+    """
+    owners = _without_own(found, draft)
+    measure_of_column = {c: m for m in owners for c in draft.measures[m] if len(draft.measures[m]) == 1}
+    before = {c.name: measure_of_column.get(left.name) for left, c in pairwise(columns)}
+    settled: dict[str, str] = {}
+    for kind in {e.kind for e in found}:
+        bare = [e.column for e in found if e.kind == kind and e.measure is None]
+        behind = [m for c in bare if (m := before.get(c)) is not None]
+        if len(bare) == 1 and len(owners) == 1:
+            settled[bare[0]] = owners[0]
+        elif len(bare) > 1 and len(set(behind)) == len(bare):
+            settled |= dict(zip(bare, behind, strict=True))
+    return [replace(e, measure=settled.get(e.column, e.measure)) for e in found]
+
+
+def _unowned(bare: Expectation, owners: Sequence[str], source: str) -> MissingInput:
+    """Ask of what a column holds expected values: taking one measure's forecast for another's would mislead."""
+    first = owners[0]
+    line = f'{expected_of(first)} = "{bare.column}"'
+    name = f"{first} {bare.kind}".replace("_", " ")
+    return MissingInput(
+        f"'{bare.column}' does not say what it is a {bare.kind} of: {' or '.join(m.replace('_', ' ') for m in owners)}",
+        where=source,
+        remedy=f"Call it '{name}', or say it in adroit.toml under [columns.measures]: {line}",
+    )
 
 
 def _chosen(asked: str, found: Sequence[Expectation], columns: Sequence[Column], source: str) -> dict[str, Expectation]:

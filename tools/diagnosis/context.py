@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.contributions import oriented
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.report import Context, Started
+from tools.diagnosis.student import two_sided
 from tools.diagnosis.variation import history_of, judge_leg, poisson_floor, scatter_of
 from tools.periods import Period
 
@@ -90,13 +91,11 @@ def started(ratio: Ratio, series: "DailySeries", current: Period) -> Started | N
 
 def _differs(values: Mapping[date, float], days: Sequence[date], first: "_Step", last: "_Step") -> bool:
     """Return whether the level after the last step is another one than before the first."""
-    from scipy.special import stdtr
-
     even = {d: values[d] - first.middles.get(d.weekday(), 0.0) for d in days}
     before, after = [even[d] for d in days if d < first.day], [even[d] for d in days if d >= last.day]
     apart = abs(sum(after) / len(after) - sum(before) / len(before))
     distance = apart / (first.daily * (1 / len(before) + 1 / len(after))) ** 0.5
-    return float(2 * stdtr(first.freedom, -distance)) < _SURELY
+    return two_sided(distance, first.freedom) < _SURELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +121,6 @@ def _step(
         least: how many days must lie before the step.
         known: an earlier step, whose scatter and weekdays hold here as well.
     """
-    from scipy.special import stdtr
-
     days = sorted(values)
     middles: Mapping[int, float]
     if known is None:
@@ -149,7 +146,7 @@ def _step(
             best = (distance, day)
     if best is None:
         return None
-    chance = min(1.0, float(2 * stdtr(freedom, -best[0])) * len(candidates))
+    chance = min(1.0, two_sided(best[0], freedom) * len(candidates))
     return _Step(best[1], chance, daily, freedom, middles) if chance < _SURELY else None
 
 
@@ -267,7 +264,7 @@ def _moved(other: Ratio, series: "DailySeries", periods: Periods) -> bool:
     after = _kpi_over(Ratio(other.metric, 1.0, above, below), series, periods.current)
     if before is None or after is None:
         return False
-    values, floor, per_day = series.measures[above], poisson_floor(above, series, periods.current), 1.0
+    values, floor, per_day = series.measures[above], poisson_floor(above, below, series, periods.current), 1.0
     if below is not None:
         under = series.measures[below]
         inside = [i for i, d in enumerate(series.days) if d <= periods.current.end]

@@ -13,7 +13,7 @@ from tools.diagnosis.judge import SHARE, Judge
 from tools.diagnosis.question import PeriodQuestion, look_up, look_up_deviation
 from tools.diagnosis.report import ChangeReport, Context, DimensionSplit, SegmentEffect, Total, Verdict
 from tools.diagnosis.request import ExplainChange
-from tools.diagnosis.segments import ALPHA, Found, find_candidates, find_drivers
+from tools.diagnosis.segments import Found, find_candidates, find_drivers
 from tools.kpi.definitions import METRICS, find_metric
 from tools.periods import Period
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tools.data.notes import DataNote
 
 _MOSTLY = 0.5
+TOTAL_ALPHA = 0.03
+"""Below this p-value the whole is beyond normal variation. Lower than a segment's level, so that a quiet period raises
+an alarm, of either kind, in fewer than one case in twenty."""
 
 
 def explain_change(request: ExplainChange, *, today: date | None = None) -> ChangeReport:
@@ -157,7 +160,7 @@ def verdict_of(
         is_dated: the KPI clearly has another level since a day of the period, though its mean may be as usual.
     """
     is_sure = is_dated or any(d.p_value is not None or d.is_new for d in drivers)
-    if p_total is not None and p_total >= ALPHA and not is_sure:
+    if p_total is not None and p_total >= TOTAL_ALPHA and not is_sure:
         return "normal variation"
     if any(abs(s.mix) > _MOSTLY * (abs(s.mix) + abs(s.rate)) for s in splits) and _mix_of(drivers, splits) > _MOSTLY:
         return "mix"

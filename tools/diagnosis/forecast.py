@@ -64,7 +64,8 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     p_total = _p_of_total(days, of, period) if days is not None and period is not None else None
     splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
     context = Context(started=started(days.plain, days.gaps, period) if days is not None and period else None)
-    verdict = verdict_of(drivers, splits, p_total)
+    is_dated = period is not None and context.started is not None and context.started.day >= period.start.isoformat()
+    verdict = verdict_of(drivers, splits, p_total, is_dated=is_dated)
     factors = factor_effects(question, expected, actual)
     notes = table.check(period, period, question.measures) if period else list(table.mapping.notes)
     kpi = total(question, ratio, expected, actual)
@@ -161,7 +162,7 @@ def _p_of_total(days: _Days, of: Terms, period: Period) -> float | None:
     above = days.plain.numerator
     gaps = days.gaps.measures[above]
     inside = [i for i, day in enumerate(days.gaps.days) if period.start <= day <= period.end]
-    floor = poisson_floor(above, days.actual, period)
+    floor = poisson_floor(above, None, days.actual, period)
     scatter = scatter_of(history_of(days.gaps, gaps, period), period.days, 0.0 if of.is_additive else floor)
     if scatter is None or not inside:
         return None

@@ -1,14 +1,23 @@
 """Tests segments against the table's own history, in every view of the KPI: itself and its factors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
 from tools.diagnosis.contributions import Terms, oriented
 from tools.diagnosis.factors import Ratio
-from tools.diagnosis.variation import FEWEST_DAYS, Tested, history_of, judge_leg, poisson_floor, scatter_of
+from tools.diagnosis.variation import (
+    FEWEST_DAYS,
+    Scatter,
+    Tested,
+    history_of,
+    judge_beside_history,
+    judge_leg,
+    poisson_floor,
+    scatter_of,
+)
 from tools.periods import Period
 
 if TYPE_CHECKING:
@@ -16,6 +25,8 @@ if TYPE_CHECKING:
     from tools.data.table import PerformanceTable
 
 SHARE = "share"
+ENOUGH_BESIDE = 0.2
+"""Part of the volume that the others must hold to tell what a fair part is."""
 _ACTIVE = 0.5
 _MAIN_VALUES = 30
 _FEWEST_SEGMENTS = 3
@@ -28,14 +39,14 @@ class Leg:
     Attributes:
         view: the ratio that changed in it; None for its share of the whole.
         excess: of the view's n / d (of the measure a period when additive; of the share), beyond its fair part.
-        own: its own n / d, mean of the two periods.
+        weight: the segment's volume over that of the others, which tell the fair part; 0 where nothing is taken off.
         per_day: an average day's denominator of the whole; 1 when additive.
         sampling: variance of the excess from counting alone, in either period.
     """
 
     view: Ratio | None
     excess: float
-    own: float
+    weight: float
     per_day: float
     sampling: float = 0.0
 
@@ -84,7 +95,7 @@ class Judge:
         self._table, self._where, self._current = table, dict(where), current
         self._dimensions = list(dimensions)
         self._views = list(views)
-        self._lengths = (baseline.days, current.days)
+        self._baseline, self._lengths = baseline, (baseline.days, current.days)
         self._measures = list(dict.fromkeys(m for r in views for m in oriented(r) if m))
         self._series: dict[tuple[tuple[str, str], ...], DailySeries] = {}
         self._aside: list[dict[str, str]] = []
@@ -92,7 +103,7 @@ class Judge:
 
     def whole(self, of: Terms) -> float | None:
         """Return the p-value of the whole's change; None with too little history."""
-        found = self._test(Leg(self._views[0], of.total_change, of.mean, self.per_day(of)), self.series({}))
+        found = self._test(Leg(self._views[0], of.total_change, 0.0, self.per_day(of)), self.series({}))
         return found.p_value if found else None
 
     def per_day(self, of: Terms) -> float:
@@ -137,23 +148,74 @@ class Judge:
     def _test(self, leg: Leg, series: "DailySeries") -> Tested | None:
         if not self._is_regular(leg.view or self._views[0], series):
             return None
+        difference, sampling, shared = leg.excess, leg.sampling, self._widening(leg.name)
         if leg.view is None:
-            history, floor, difference, sampling = self._shares(series), 0.0, leg.excess, 0.0
+            history = self._shares(series)
+            scatter = scatter_of(history, self._lengths[1])
         else:
-            above, below = oriented(leg.view)
-            values = series.measures[above]
-            if below is not None:
-                values = (values - leg.own * series.measures[below]) / leg.per_day
-            history = history_of(series, values, self._current)
-            floor = poisson_floor(above, series, self._current) / leg.per_day**2
-            difference = leg.excess if below is not None else leg.excess / self._lengths[1]
-            sampling = leg.sampling if below is not None else leg.sampling / self._lengths[1] ** 2
-        scatter = scatter_of(history, self._lengths[1], floor)
-        return (
-            judge_leg(difference, scatter, self._lengths, shared=self._widening(leg.name), sampling=sampling)
-            if scatter
-            else None
-        )
+            history, scatter = self._calmer(leg, series)
+            if oriented(leg.view)[1] is None:
+                difference, sampling = difference / self._lengths[1], sampling / self._lengths[1] ** 2
+        if scatter is None:
+            return None
+        found = None
+        if leg.weight or leg.view is None:
+            found = judge_beside_history(
+                difference, history, scatter, self._baseline, self._lengths[1], shared=shared, sampling=sampling
+            )
+        return found or judge_leg(difference, scatter, self._lengths, shared=shared, sampling=sampling)
+
+    def _calmer(self, leg: Leg, series: "DailySeries") -> tuple[dict[date, float], Scatter | None]:
+        """Return the leg's history and its scatter, beside what the others did or by itself: the calmer of the two.
+
+        A day that lifts everything cancels out beside the others; a shift of volume among the others, which says
+        nothing about the segment, does not.
+        """
+        floor, length = self._floor(leg, series), self._lengths[1]
+        alone = self._moves(replace(leg, weight=0.0), series)
+        scatter = scatter_of(alone, length, floor)
+        if not leg.weight or scatter is None:
+            return alone, scatter
+        beside = self._moves(leg, series)
+        other = scatter_of(beside, length, floor)
+        if other is not None and other.of_a_window < scatter.of_a_window:
+            return beside, other
+        return alone, scatter
+
+    def _moves(self, leg: Leg, series: "DailySeries") -> dict[date, float]:
+        """Return day by day how far the segment was from its usual n / d, less what the others make its fair part."""
+        above, below = oriented(leg.view or self._views[0])
+        own = self._residuals(above, below, series)
+        if leg.weight:
+            beside = self._residuals(above, below, self._others(series))
+            own = {day: value - leg.weight * beside[day] for day, value in own.items()}
+        return {day: value / leg.per_day for day, value in own.items()}
+
+    def _residuals(self, above: str, below: str | None, series: "DailySeries") -> dict[date, float]:
+        values = history_of(series, series.measures[above], self._current)
+        if below is None:
+            return values
+        volume = history_of(series, series.measures[below], self._current)
+        total = sum(volume.values())
+        level = sum(values.values()) / total if total else 0.0
+        return {day: value - level * volume[day] for day, value in values.items()}
+
+    def _floor(self, leg: Leg, series: "DailySeries") -> float:
+        above, below = oriented(leg.view or self._views[0])
+        floor = poisson_floor(above, below, series, self._current)
+        if leg.weight:
+            floor += leg.weight**2 * poisson_floor(above, below, self._others(series), self._current)
+        return floor / leg.per_day**2
+
+    def _others(self, series: "DailySeries") -> "DailySeries":
+        """Return the sums of all that is neither in the segment nor explained, on the segment's days."""
+        import numpy as np
+
+        from tools.data.leaves import DailySeries
+
+        rest = {m: self._rest(m) for m in self._measures}
+        wanted = {m: np.array([rest[m].get(day, 0.0) for day in series.days]) for m in self._measures}
+        return DailySeries(series.days, {m: wanted[m] - series.measures[m] for m in self._measures})
 
     def _shares(self, series: "DailySeries") -> dict[date, float]:
         """Return the segment's share of the rest's denominator, day by day."""
@@ -195,18 +257,15 @@ class Judge:
         return found
 
     def _widenings(self, view: Ratio, series: "Sequence[DailySeries]") -> list[float]:
-        above, below = oriented(view)
+        volume, _ = oriented(view)
+        whole = float(self.series({}).measures[volume].sum())
         found = []
         for one in series:
-            values = one.measures[above]
-            if below is not None:
-                total = float(one.measures[below].sum())
-                if total <= 0:
-                    continue
-                values = values - float(values.sum()) / total * one.measures[below]
-            scatter = scatter_of(
-                history_of(one, values, self._current), self._lengths[1], poisson_floor(above, one, self._current)
-            )
+            part = float(one.measures[volume].sum())
+            beside = whole - part
+            weight = part / beside if beside >= ENOUGH_BESIDE * whole and beside > 0 else 0.0
+            leg = Leg(view, 0.0, weight, 1.0)
+            _, scatter = self._calmer(leg, one)
             if scatter and scatter.widening is not None:
                 found.append(scatter.widening)
         return found

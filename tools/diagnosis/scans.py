@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.diagnosis.contributions import Terms, leaf_rates, oriented, terms
-from tools.diagnosis.judge import SHARE, Judge, Leg
+from tools.diagnosis.judge import ENOUGH_BESIDE, SHARE, Judge, Leg
 from tools.diagnosis.variation import ORDERS_DIFFER
 from tools.kpi.definitions import METRICS
 from tools.quantities import Unit
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tools.diagnosis.cuboids import Cuboid
     from tools.diagnosis.factors import Ratio
 
-_ENOUGH = 0.2
 _HALF = 0.5
 _ERRORS = 2.0
+_CLEARLY = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Scan:
 
     def leg(self, covered: "NDArray[np.bool_]") -> Leg:
         """Return what moved in the covered leaves beyond their fair part."""
-        return Leg(self.view, self._excess(covered), self._own(covered), self.per_day, self._sampling(covered))
+        return Leg(self.view, self._excess(covered), self._weight(covered), self.per_day, self._sampling(covered))
 
     def effect(self, covered: "NDArray[np.bool_]", whole: Terms) -> float:
         """Return about what the excess of the covered leaves does to the whole KPI, in the KPI's unit."""
@@ -99,6 +99,31 @@ class Scan:
             along |= np.abs(relative - own) < _ERRORS * error
         return float(volume[along & there].sum() / volume.sum())
 
+    def carrier(self, covered: "NDArray[np.bool_]", code: "NDArray[np.int64]") -> "NDArray[np.bool_] | None":
+        """Return the part along one dimension that carries the move of the covered leaves; None when all share it.
+
+        It does when the other parts together moved less than half as far, and by more than counting would explain.
+        """
+        import numpy as np
+
+        part = code[covered]
+        volume, moved = (np.bincount(part, weights=v[covered]) for v in (self.volume, self.moved))
+        excess = moved - float(self._fair_beside(moved.sum(), volume.sum())) * volume
+        main = int((excess * np.sign(excess.sum())).argmax())
+        inside, beside = float(volume[main]), float(volume.sum() - volume[main])
+        if min(inside, beside) <= 0:
+            return None
+        here, there = float(excess[main]) / inside, float(excess.sum() - excess[main]) / beside
+        if not here or there / here > _HALF:
+            return None
+        if self.events is not None:
+            counts = [np.bincount(part, weights=e[covered]) for e in self.events]
+            error = sum(1 / max(c[main], 1.0) + 1 / max(c.sum() - c[main], 1.0) for c in counts) ** 0.5
+            if abs(here - there) < _CLEARLY * error:
+                return None
+        carries: NDArray[np.bool_] = np.logical_and(covered, code == main)
+        return carries
+
     def moves_along(self, others: "NDArray[np.bool_]", covered: "NDArray[np.bool_]") -> bool:
         """Return whether other leaves as a whole moved at least half as far, the same way."""
         import numpy as np
@@ -123,7 +148,7 @@ class Scan:
         if self.view is None:
             return np.zeros_like(np.asarray(volume, dtype=np.float64))
         others = all_volume - volume
-        enough = others >= _ENOUGH * all_volume
+        enough = others >= ENOUGH_BESIDE * all_volume
         return np.where(enough, (all_moved - moved) / np.where(enough, others, 1.0), self.fair)
 
     def _sampling(self, covered: "NDArray[np.bool_]") -> float:
@@ -139,11 +164,14 @@ class Scan:
         share = np.where(there, (of.d0 / of.whole0 + of.d1 / of.whole1) / 2, 0.0)
         each = share**2 * (1 / np.where(there, of.d0, 1.0) + 1 / np.where(there, of.d1, 1.0))
         own = self.worth * self._own(covered) * float(each[covered].sum())
-        beside = float(self.volume[~covered].sum())
-        if beside < _ENOUGH * float(self.volume.sum()):
-            return own
-        weight = float(self.volume[covered].sum()) / beside
+        weight = self._weight(covered)
         return own + weight**2 * self.worth * self._own(~covered) * float(each[~covered].sum())
+
+    def _weight(self, covered: "NDArray[np.bool_]") -> float:
+        """Return the covered leaves' volume over that of the others; 0 where too few are left to tell a fair part."""
+        inside, all_volume = float(self.volume[covered].sum()), float(self.volume.sum())
+        beside = all_volume - inside
+        return inside / beside if self.view is not None and beside >= ENOUGH_BESIDE * all_volume > 0 else 0.0
 
     def _own(self, covered: "NDArray[np.bool_]") -> float:
         pairs = ((self.of.n0, self.of.d0), (self.of.n1, self.of.d1))

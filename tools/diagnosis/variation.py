@@ -17,6 +17,7 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tools.diagnosis.student import two_sided
 from tools.kpi.definitions import METRICS
 from tools.periods import Period
 from tools.quantities import Unit
@@ -36,6 +37,12 @@ ORDERS_DIFFER = 4 / 3
 """Mean square of an order's worth over the square of its mean; orders that differ by about 60%."""
 _PRIOR_WINDOWS = 12
 """How many windows of the segment's own the shared widening counts for."""
+_FEWEST_TO_TELL_USUAL = 5
+"""How many windows a history must have for their median to be the usual level."""
+_MEDIAN_EFFICIENCY = 0.64
+"""A median of normal values is as sure as the mean of 2 / pi as many."""
+_AS_USUAL = 2.0
+"""Standard errors by which a baseline may differ from the usual level and count as one more window of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ class Scatter:
     days: int
     windows: int
 
+    @property
+    def of_a_window(self) -> float:
+        """Variance of the mean of a window, for each of its days."""
+        return self.daily * max(1.0, self.widening or 1.0)
+
 
 def history_of(series: "DailySeries", values: "NDArray[np.float64]", current: Period) -> dict[date, float]:
     """Return the values of the days before the current period."""
@@ -73,11 +85,18 @@ def history_of(series: "DailySeries", values: "NDArray[np.float64]", current: Pe
     return {day: float(value) for day, value in pairs if day < current.start}
 
 
-def poisson_floor(measure: str, series: "DailySeries", current: Period) -> float:
+def poisson_floor(measure: str, below: str | None, series: "DailySeries", current: Period) -> float:
     """Return the least variance of a day: for a count that of independent events, its mean.
 
     Revenue is made of orders, so its least variance is theirs times the square of what one is worth, a third more for
-    orders that differ. Other money has no such floor, nor has revenue in a table without orders.
+    orders that differ, and that third alone for revenue an order. Other money has no such floor, nor has revenue in a
+    table without orders.
+
+    Args:
+        measure: the numerator.
+        below: the denominator; None for a measure by itself.
+        series: daily sums.
+        current: the period in question; the days before it count.
     """
     counts = history_of(series, series.measures[measure], current)
     days, total = max(len(counts), 1), sum(counts.values())
@@ -85,7 +104,8 @@ def poisson_floor(measure: str, series: "DailySeries", current: Period) -> float
         return total / days
     if measure == "revenue" and "conversions" in series.measures:
         orders = sum(history_of(series, series.measures["conversions"], current).values())
-        return ORDERS_DIFFER * total**2 / orders / days if orders else 0.0
+        spread = ORDERS_DIFFER - 1 if below == "conversions" else ORDERS_DIFFER
+        return spread * total**2 / orders / days if orders else 0.0
     return 0.0
 
 
@@ -110,7 +130,12 @@ def scatter_of(history: Mapping[date, float], length: int, floor: float = 0.0) -
 
 
 def judge_leg(
-    difference: float, scatter: Scatter, lengths: tuple[int, int], *, shared: float | None = None, sampling: float = 0.0
+    difference: float,
+    scatter: Scatter,
+    lengths: tuple[float, float],
+    *,
+    shared: float | None = None,
+    sampling: float = 0.0,
 ) -> Tested | None:
     """Test a difference of the means of two periods; None when the history does not move at all.
 
@@ -121,21 +146,63 @@ def judge_leg(
         shared: the widening of the table's main segments; the leg's own alone when None.
         sampling: the least variance of the difference, from the events counted in the two periods.
     """
-    from scipy.special import stdtr
-
     if scatter.daily <= 0:
         return None
-    own, freedom = scatter.widening, float(max(scatter.days - 7, 3))
-    widening = 1.0
-    if own is not None and shared is not None:
-        known = scatter.windows - 1
-        widening = max(1.0, (_PRIOR_WINDOWS * shared + known * own) / (_PRIOR_WINDOWS + known))
-        freedom = min(freedom, float(_PRIOR_WINDOWS + known)) if widening > 1 else freedom
-    elif own is not None and own > 1:
-        widening, freedom = own, float(scatter.windows + 1)
+    widening, freedom = _widened(scatter, shared)
     variance = max(sampling, (1 / lengths[0] + 1 / lengths[1]) * scatter.daily * widening)
     distance = abs(difference) / variance**0.5
-    return Tested(float(2 * stdtr(freedom, -distance)), distance**2 / 2)
+    return Tested(two_sided(distance, freedom), distance**2 / 2)
+
+
+def judge_beside_history(
+    difference: float,
+    history: Mapping[date, float],
+    scatter: Scatter,
+    baseline: Period,
+    length: int,
+    *,
+    shared: float | None = None,
+    sampling: float = 0.0,
+) -> Tested | None:
+    """Test the current period against the usual level of all the history, which is surer than one baseline is.
+
+    It is done only where the baseline itself is as usual: the median of the windows and the baseline's mean are not
+    apart by more than two standard errors. Otherwise, and with too few windows, None: the baseline alone counts.
+
+    Args:
+        difference: current less baseline.
+        history: the leg, day by day.
+        scatter: of that.
+        baseline: the period compared with.
+        length: days of the current period.
+        shared: the widening of the table's main segments; the leg's own alone when None.
+        sampling: the least variance of the difference, from the events counted in the two periods.
+    """
+    windows = _windows(history, length)
+    days = [value for day, value in history.items() if baseline.start <= day <= baseline.end]
+    worth = _MEDIAN_EFFICIENCY * len(windows) * length
+    if scatter.daily <= 0 or len(windows) < _FEWEST_TO_TELL_USUAL or not days or worth <= len(days):
+        return None
+    apart = sum(days) / len(days) - median(windows)
+    widening, _ = _widened(scatter, shared)
+    if apart**2 > _AS_USUAL**2 * scatter.daily * widening * (1 / len(days) - 1 / (len(windows) * length)):
+        return None
+    if (difference + apart) * difference <= 0:
+        return Tested(1.0, 0.0)
+    part = (1 / worth + 1 / length) / (1 / baseline.days + 1 / length)
+    return judge_leg(difference + apart, scatter, (worth, length), shared=shared, sampling=part * sampling)
+
+
+def _widened(scatter: Scatter, shared: float | None) -> tuple[float, float]:
+    """Return by what the variance of a window exceeds that of independent days, and the degrees of freedom."""
+    own, freedom = scatter.widening, float(max(scatter.days - 7, 3))
+    if own is not None and shared is not None:
+        known = scatter.windows - 1
+        widening = (_PRIOR_WINDOWS * shared + known * own) / (_PRIOR_WINDOWS + known)
+        return max(1.0, widening), min(freedom, float(_PRIOR_WINDOWS + known)) if widening > 1 else freedom
+    if own is not None and own > 1:
+        return own, float(scatter.windows + 1)
+    return 1.0, freedom
 
 
 def _robust_variance(values: Sequence[float]) -> float:
@@ -154,7 +221,7 @@ def _robust_variance(values: Sequence[float]) -> float:
     )
     if spread == 0:
         return float(np.var(array))
-    return (spread * (1 + 1.5 / len(values))) ** 2
+    return spread**2
 
 
 def _single_days(history: Mapping[date, float]) -> list[float]:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from evals.benchmarks.planted import write_table
+from tools.data.mapping import MappingOverrides
+from tools.data.standing import standing_overrides
 from tools.diagnosis import ExplainChange, explain_change
-from tools.errors import DataError
+from tools.errors import DataError, MissingInput
 
 FIRST = date(2026, 3, 2)
 
@@ -173,3 +175,34 @@ def test_a_plan_column_counts_as_no_result_until_it_is_asked_for(tmp_path):
     with open_table(campaigns(tmp_path / "plan.csv", days=3)) as table:
         assert set(table.mapping.measures) == {"spend", "conversions"}
         assert table.mapping.ignored["Expected spend"].startswith("expected values of spend")
+
+
+def with_forecasts(path, header, *cells):
+    days = (date(2026, 4, 1) + timedelta(days=n) for n in range(28))
+    path.write_text("\n".join([header, *(",".join((str(day), "Search", *cells)) for day in days)]) + "\n")
+    return str(path)
+
+
+def test_a_bare_forecast_beside_several_measures_is_asked_about(tmp_path):
+    path = with_forecasts(tmp_path / "a.csv", "Day,Channel,Spend,Revenue,Forecast", "100", "390", "400")
+    with pytest.raises(MissingInput, match="does not say what it is a forecast of: spend or revenue"):
+        why(path, "2026-04-20..2026-04-26", expected="forecast")
+    said = MappingOverrides(measures={"expected_revenue": "Forecast"})
+    with standing_overrides(said):
+        assert why(path, "2026-04-20..2026-04-26", expected="forecast").kpi.baseline == 2800
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Day,Channel,Spend,Forecast,Revenue,Forecast", ("100", "105", "390", "400")),
+        ("Day,Channel,Spend,Spend forecast,Revenue,Forecast", ("100", "105", "390", "400")),
+        ("Day,Channel,Spend,Revenue,Spend forecast,Forecast revenue", ("100", "390", "105", "400")),
+    ],
+)
+def test_each_measure_is_compared_with_its_own_forecast(tmp_path, header, cells):
+    path = with_forecasts(tmp_path / "a.csv", header, *cells)
+    assert why(path, "2026-04-20..2026-04-26", expected="forecast").kpi.baseline == 2800
+    roas = why(path, "2026-04-20..2026-04-26", kpi="roas", expected="forecast")
+    assert roas.kpi.baseline == pytest.approx(400 / 105)
+    assert roas.kpi.current == pytest.approx(3.9)

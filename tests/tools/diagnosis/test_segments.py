@@ -17,6 +17,21 @@ def test_the_planted_segment_is_named_exactly(number):
     assert [story.plan.mask(d.segment).tolist() for d in report.drivers] == truths
 
 
+@pytest.mark.parametrize("number", [271, 3271])
+def test_the_part_that_carries_the_move_is_named_and_not_all_that_it_moves(number):
+    story = tell(number, {0: "conversion rate", 3: "order value"}[number // 1000])
+    [driver] = explained(story).drivers
+    assert driver.segment == dict(story.planted[0].segment)
+
+
+@pytest.mark.parametrize("number", [3200, 3214, 3224])
+def test_what_an_order_is_worth_is_tested_by_its_own_scatter_and_not_by_that_of_the_orders(number):
+    story = tell(number, "order value")
+    [driver] = explained(story).drivers
+    assert driver.segment == dict(story.planted[0].segment)
+    assert driver.tested == "AOV"
+
+
 @pytest.mark.parametrize("number", [4000, 4005, 4035])
 def test_money_that_moved_names_who_gave_and_who_took(number):
     story = tell(number, "mix")
