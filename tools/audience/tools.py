@@ -139,6 +139,16 @@ def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry], small: Sequ
             f"{ENOUGH_RESULTS_A_WEEK} results, about what Meta asks of one ad set in a week: run fewer audiences, or "
             "choose an earlier event (guide: phases#how-many-conversions-the-learning-phase-needs)."
         )
+    if rules.lowest_age is not None:
+        found.append(
+            f"each audience is for people aged {rules.lowest_age} and over, or older where the law of the market asks "
+            "for it."
+        )
+    if rules.is_for_adults:
+        found.append(
+            "Google and Microsoft do not personalise such ads, so only their searches and contents are used; check the "
+            "current policy of each platform for every market."
+        )
     if not situation.is_named:
         kind = "companies" if situation.is_b2b else "consumers"
         found.append(f"you named no channels, so these are the usual platforms for {kind}.")

@@ -176,6 +176,12 @@ def test_alcohol_has_an_age_and_no_personalised_search_networks():
     assert "Wine and craft drinks" not in found.render()
 
 
+def test_where_no_list_may_be_used_on_the_named_channels_people_come_back_by_search():
+    found = suggested("Craft gin, on search only", count=8)
+    assert "brand return" in families(found)
+    assert not any(s.is_outside for s in found.suggestions)
+
+
 def test_what_platforms_do_not_accept_is_left_to_own_channels():
     found = suggested("Premium cigars")
     assert set(families(found)) == {"own channels", "context", "exclusions"}

@@ -43,8 +43,9 @@ def _keywords(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
     others = [w for w in situation.products if w.lower() not in subject.lower()][:3]
     if others and not rules.mentions:
         themes.append("neighbouring themes: " + ", ".join(f"'{w.lower()}'" for w in others))
-    place = f" in {situation.markets[0]}" if situation.markets else ""
-    themes.append(f"names of alternatives, and '{subject}{place}'")
+    themes.append("names of alternatives")
+    if situation.markets:
+        themes.append(f"'{subject} in {situation.markets[0]}'")
     themes.append("negative keywords: jobs, free, repair, manual, second-hand" if not rules.mentions else
                   "negative keywords: jobs, free, news, statistics")  # fmt: skip
     return suggestion("keywords", situation, rules, who=themes)
