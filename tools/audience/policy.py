@@ -11,7 +11,7 @@ PERSONAL: frozenset[Family] = frozenset({
 """Kinds that pick people by what is known or guessed of them."""
 _LEFT_OUT: dict[Kind, frozenset[Family]] = {
     "special": frozenset({"in-market", "interests", "life events", "professional", "lookalike", "predictive"}),
-    "trait": PERSONAL | {"own channels"},
+    "trait": PERSONAL,
     "minors": frozenset({"predictive", "lookalike", "sequence"}),
     "adults": frozenset({"lookalike", "predictive", "life events"}),
     "unaccepted": PERSONAL | {"keywords", "broad", "brand return"},

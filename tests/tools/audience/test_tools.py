@@ -1,6 +1,10 @@
 """What `suggest_audiences` says, as an agent and a buyer use it."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tools.audience.policy import PERSONAL
 from tools.audience.tools import SuggestAudiences
@@ -14,6 +18,13 @@ HEADPHONES = (
     "C$120,000 on Meta, YouTube, CTV and search. Buyers take about 14 days."
 )
 SECURITY = "Endpoint security platform for banks with more than 1,000 employees. €60k on LinkedIn and CTV."
+
+WORDS = [
+    "therapy", "depression", "prayer", "gay", "voters", "loans", "apartments", "hiring", "toys", "gin", "casino",
+    "vapes", "desk lamps", "hiking", "software", "for", "clinics", "people with", "in Germany,", "on Meta,", "LinkedIn",
+    "CTV", "search", "customer list", "and", "companies", "€9k",
+]  # fmt: skip
+TRAITS = {"health", "religion", "politics", "sexuality", "origin"}
 
 
 def suggested(text, **more):
@@ -197,6 +208,39 @@ def test_sensitive_words_of_the_user_name_no_personal_audience():
 def test_nothing_to_read_is_said_so():
     with pytest.raises(MissingInput, match="nothing that audiences"):
         suggested("12 %")
+
+
+def test_an_objective_that_is_none_is_refused_and_a_near_one_is_read():
+    with pytest.raises(InputError, match="There are: sales"):
+        suggested("desk lamps", objective="CPA was $9.99")
+    assert suggested("desk lamps", objective="Lead").objective == "leads"
+
+
+def test_a_market_that_is_not_in_the_list_of_places_is_kept_as_written():
+    assert suggested("desk lamps", market="Lapland").markets == ("Lapland",)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12, min_size=1), st.integers(3, 8), st.none() | st.integers(1, 10**8))
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_said_nobody_is_picked_by_a_trait_and_the_budget_adds_up(words, count, budget):
+    found = suggested(" ".join(words), count=count, budget=budget, currency="EUR", customers=9000)
+    traits = {n.category for n in found.policy if n.category in TRAITS}
+    assert not traits or not set(families(found)) & PERSONAL
+    for s in found.suggestions:
+        if s.family in PERSONAL - {"professional"}:
+            assert not any(m.category.kind == "trait" for m in recognise(" ".join(s.who)))
+    assert found.suggestions[-1].role == "exclusion"
+    assert 3 <= len(found.suggestions) <= count
+    if budget is not None:
+        assert sum(s.amount or 0 for s in found.suggestions) == pytest.approx(budget, abs=0.001)
+
+
+def test_the_longest_text_is_read_quickly():
+    for piece in ("with ", "for clinics, ", "a b-c "):
+        text = (piece * 20_000)[:19_990] + "x"
+        started = time.process_time()
+        suggested(text)
+        assert time.process_time() - started < 5, piece
 
 
 def test_a_currency_that_is_none_is_refused():

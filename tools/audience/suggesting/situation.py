@@ -20,7 +20,7 @@ _COMPANIES = re.compile(
     r"businesses|restaurants|offices|hotels|shops)|c[efimot]os?|ciso|heads of [a-z]+|(?:hr|it|facility|plant|"
     r"sales|marketing|purchasing|"
     r"finance|operations|office|practice|hiring|property|fleet) (?:managers?|directors?|teams?|leads?)|"
-    r"software for (?!you\b|home\b|famil)[a-z]+|(?<!home )offices|clinics|with [\w ,-]+ employees)\b",
+    r"software for (?!you\b|home\b|famil)[a-z]+|(?<!home )offices|clinics|with [\w ,-]{1,30} employees)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -159,7 +159,7 @@ def read_situation(
         ),
         products=tuple(dict.fromkeys(w for m in (*in_market, *interests) for w in m.words)),
         objective=objective or str(reading.get("objective") or "sales"),
-        markets=tuple(reading.get("regions") or ()) or tuple(reading.get("countries") or ()),
+        markets=_markets(reading, market),
         platforms=platforms or (_COMPANY if is_b2b else _CONSUMER),
         is_named=bool(platforms),
         unknown_channels=tuple(c for c in named if not platforms_of((c,))),
@@ -180,6 +180,12 @@ def read_situation(
         target_name=target_name,
         target=spoken_figures.targets[target_name][0] if target_name else None,
     )
+
+
+def _markets(reading: Reading, market: str | None) -> tuple[str, ...]:
+    """Return regions, else countries; a market that was given and is not known stays as written."""
+    found = tuple(reading.get("regions") or ()) or tuple(reading.get("countries") or ())
+    return found or ((market,) if market else ())
 
 
 def channel_names(written: Sequence[str]) -> tuple[str, ...]:
