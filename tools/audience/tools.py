@@ -174,6 +174,10 @@ def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry], small: Sequ
     if not situation.is_named:
         kind = "companies" if situation.is_b2b else "consumers"
         found.append(f"you named no channels, so these are the usual platforms for {kind}.")
+    if "LinkedIn" in situation.platforms and not situation.professional:
+        found.append(
+            "LinkedIn picks people by job: say which functions, seniorities, industries or company sizes decide on it."
+        )
     if situation.unknown_channels:
         found.append(f"no audience objects are listed for {', '.join(situation.unknown_channels)}; ask the seller.")
     if not situation.products and not rules.mentions and not situation.professional:

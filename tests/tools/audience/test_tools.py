@@ -138,6 +138,11 @@ def test_companies_are_reached_by_function_seniority_industry_and_size():
     assert "501-1,000" not in who
 
 
+def test_linkedin_without_a_job_asks_for_one():
+    assert "LinkedIn picks people by job" in suggested("desk lamps on LinkedIn").render()
+    assert "LinkedIn picks people by job" not in suggested(SECURITY).render()
+
+
 def test_only_platforms_of_the_named_channels_are_used():
     platforms = {p.platform for s in suggested(SECURITY).suggestions for p in s.platforms}
     assert platforms <= {"LinkedIn", "CTV"}
