@@ -46,7 +46,7 @@ class ExportAudience(ToolInput):
     """
 
     platform: Literal["google", "meta", "linkedin", "tiktok"]
-    data: str = Field(description="the table of customers, or of orders with their addresses")
+    data: str = Field(default="", description="the table of customers, or of orders with their addresses")
     segment: str = Field(
         default="all",
         description="who: all, champions, loyal, new, promising, at_risk, hibernating, repeat, one_time, high_value, "
@@ -157,6 +157,8 @@ def preview_export(request: ExportAudience) -> ExportedAudience:
 
 
 def _wanted(request: ExportAudience) -> ExportRequest:
+    if not request.data:
+        raise MissingInput("There is no table of customers", remedy="Give a file: adroit chat --data customers.csv")
     return ExportRequest(
         data=request.data,
         customer_list=LISTS[request.platform],
