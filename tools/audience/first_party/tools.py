@@ -45,7 +45,9 @@ class ExportAudience(ToolInput):
     user before it writes; what comes back are counts, never a person's data.
     """
 
-    platform: Literal["google", "meta", "linkedin", "tiktok"]
+    platform: Literal["google", "meta", "linkedin", "tiktok"] = Field(
+        description="whose list: it says what is hashed how"
+    )
     data: str = Field(default="", description="the table of customers, or of orders with their addresses")
     segment: str = Field(
         default="all",
