@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.answering import answer
 from agent.channels.slack.asks import ask_of_event
+from agent.channels.slack.blocks import NO, YES
 from agent.channels.slack.buttons import register_buttons
 from agent.channels.slack.columns_form import register_columns_form
 from agent.channels.slack.commands import register_commands
@@ -63,12 +64,13 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
 
 
 def is_question(body: Mapping[str, Any]) -> bool:
-    """Whether a delivery wants an answer: a mention, a direct message, a command or a shortcut."""
+    """Whether a delivery wants an answer: a mention, a direct message, a command, a shortcut, a yes or a no."""
     event = body.get("event") or {}
     if event:
         is_meant = event.get("type") == "app_mention" or event.get("channel_type") == "im"
         return event.get("type") in {"app_mention", "message"} and is_meant and not is_by_a_machine(event, "", "-")
-    return "command" in body or body.get("type") == "message_action"
+    is_decision = any(action.get("action_id") in {YES, NO} for action in body.get("actions") or ())
+    return is_decision or "command" in body or body.get("type") == "message_action"
 
 
 def register_messages(app: AsyncApp, desk: "Desk") -> None:

@@ -1,6 +1,7 @@
 """Takes each delivery of Slack's once, before it is acknowledged, and takes up what a dead process left."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -10,10 +11,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from agent.channels.slack.asks import key_of
-from agent.channels.slack.inbox import LEASE_SECONDS, Inbox
+from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
 _LOG = logging.getLogger(__name__)
+_LOOKS_TO_FORGET = 360
 KEY, MESSAGE = "adroit_key", "adroit_message"
 """What a listener finds in the context: the delivery's key, and the message its answer was begun in before."""
 
@@ -57,13 +59,11 @@ class Caretaker:
         chores: what else is to be done at each look; they may raise StorageError.
     """
 
-    def __init__(
-        self, app: AsyncApp, inbox: Inbox, *chores: Callable[[], Awaitable[None]], every: float = LEASE_SECONDS / 3
-    ) -> None:
+    def __init__(self, app: AsyncApp, inbox: Inbox, *chores: Callable[[], Awaitable[None]]) -> None:
         self._app = app
         self._inbox = inbox
         self._chores = chores
-        self._every = every
+        self._every = inbox.lease / 3
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -71,10 +71,13 @@ class Caretaker:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End, and hand back what is not answered."""
+        """End, and hand back what is not answered; what can't be handed back now is taken up when its lease is over."""
         if self._task is not None:
             self._task.cancel()
-        await asyncio.to_thread(self._inbox.hand_back)
+        try:
+            await asyncio.to_thread(self._inbox.hand_back)
+        except StorageError as error:
+            _LOG.warning("what is not answered was not handed back: %s", error)
 
     async def look(self) -> None:
         """Look once."""
@@ -95,12 +98,13 @@ class Caretaker:
                 _LOG.warning("the database is out of reach: %s", error)
 
     async def _run(self) -> None:
-        forgot = 0
+        looks = 0
         while True:
             await self.look()
-            if forgot % 360 == 0:
-                await asyncio.to_thread(self._inbox.forget)
-            forgot += 1
+            if looks % _LOOKS_TO_FORGET == 0:
+                with contextlib.suppress(StorageError):
+                    await asyncio.to_thread(self._inbox.forget)
+            looks += 1
             await asyncio.sleep(self._every)
 
 

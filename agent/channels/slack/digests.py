@@ -142,8 +142,9 @@ class DueDigests:
         Raises:
             StorageError: when the database is out of reach.
         """
-        book = self._book or await asyncio.to_thread(_book, self._desk)
-        self._book, now = book, book.now
+        if self._book is None:
+            self._book = await asyncio.to_thread(_book, self._desk)
+        book, now = self._book, self._book.now
         for digest in await asyncio.to_thread(book.all):
             moments = digest.schedule.between(max(digest.created, now - LATEST), now)
             if moments:

@@ -73,12 +73,16 @@ class FakeSlack:
         absent: channels that the app is not a member of.
         people: what users.info tells, by user.
         memberships: the channels that users.conversations tells, by user.
+        scopes: what the bot's token may, as Slack tells with each answer.
+        held: methods that are not answered until their event is set.
     """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.messages: dict[tuple[str, str], Posted] = {}
         self.acknowledged: list[float] = []
+        self.scopes: set[str] = set()
+        self.held: dict[str, asyncio.Event] = {}
         self.failing: defaultdict[str, deque[Failure]] = defaultdict(deque)
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, dict[str, Any]] = {}
@@ -197,13 +201,16 @@ class FakeSlack:
         method = request.match_info["method"]
         given = await _arguments(request)
         self.calls.append((method, given))
+        if method in self.held:
+            await self.held[method].wait()
         if self.failing[method]:
             failure = self.failing[method].popleft()
             headers = {"Retry-After": failure.retry_after} if failure.retry_after is not None else {}
             return web.json_response({"ok": False, "error": failure.error}, status=failure.status, headers=headers)
         handler = getattr(self, "_" + method.replace(".", "_"), None)
         found = handler(given) if handler else {}
-        return web.json_response({"ok": "error" not in found, **found})
+        headers = {"x-oauth-scopes": ",".join(sorted(self.scopes))}
+        return web.json_response({"ok": "error" not in found, **found}, headers=headers)
 
     def _auth_test(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {
