@@ -9,7 +9,7 @@ from tools.diagnosis.advice import checks_for
 from tools.diagnosis.context import started
 from tools.diagnosis.contributions import Terms, contributions, oriented, terms
 from tools.diagnosis.cuboids import MARKETING
-from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total, totals_of
+from tools.diagnosis.effects import factor_effects, segment_effect, splits_of, sums_of, total, totals_of
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.judge import SHARE
 from tools.diagnosis.localize import Element, localize
@@ -62,7 +62,7 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     drivers = _drivers(question, leaves, of)
     days = None if period is None else _daily(question, period)
     p_total = _p_of_total(days, of, period) if days is not None and period is not None else None
-    splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
+    splits = splits_of(question, leaves, of)
     context = Context(started=started(days.plain, days.gaps, period) if days is not None and period else None)
     is_dated = period is not None and context.started is not None and context.started.day >= period.start.isoformat()
     verdict = verdict_of(drivers, splits, p_total, is_dated=is_dated)

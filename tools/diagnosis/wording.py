@@ -73,6 +73,9 @@ def _verdict(report: ChangeReport) -> str:
                 "**Mostly a mix shift.** Volume moved between segments whose level differs; the segments themselves "
                 f"changed less.{_quiet_total(report)}"
             )
+        case "segments" if all(d.p_value is None and not d.is_new for d in report.drivers):
+            named = _count(len(report.drivers))
+            return f"**{named} out by size.** The history is too short to say whether that is beyond normal variation."
         case "segments":
             return f"**{_count(len(report.drivers))} out**, beyond normal day-to-day variation.{_quiet_total(report)}"
         case _:
