@@ -67,6 +67,11 @@ _ASKS = re.compile(
 _NEAR = 40
 
 
+def asks_to_keep(text: str) -> bool:
+    """Return whether a message says in so many words that something is to be kept or forgotten."""
+    return _ASKS_TO_KEEP.search(text) is not None or bool(_forgotten(text))
+
+
 def read_standing(text: str) -> dict[str, Any] | None:
     """Return the arguments for the tool `remember`, when a message asks to keep or forget something; else None.
 

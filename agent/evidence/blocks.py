@@ -6,7 +6,7 @@ column of a table.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 _LIST_MARK = re.compile(r"^(\s*)(?:\d+[.)]|[-*+•])\s+")
@@ -28,6 +28,7 @@ class Statement:
         over: what names it when it does not say itself, nearest first: row and column, parent item, opening line,
             heading.
         before: the sentence before it in the same block; empty at the start.
+        following: the sentence after it on the same line; empty at its end.
         is_cell: a cell of a table.
         span: where it starts and ends in its line.
     """
@@ -40,11 +41,20 @@ class Statement:
     before: str = ""
     is_cell: bool = False
     span: tuple[int, int] = (0, 0)
+    following: str = ""
 
 
 @dataclass(slots=True)
-class _Place:
-    """Where the reading stands."""
+class Place:
+    """Where the reading of a growing text stands, so that it can go on from there.
+
+    Attributes:
+        heading, opening, parents, header: what stands over the next line.
+        block: the number of the block that it belongs to.
+        before: the last sentence of that block.
+        line: how many lines are read.
+        over: of a line that was cut, what stands over the rest of it; None at the start of a line.
+    """
 
     heading: str = ""
     opening: str = ""
@@ -52,14 +62,25 @@ class _Place:
     header: list[str] = field(default_factory=list)
     block: int = 0
     before: str = ""
+    line: int = 0
+    over: tuple[str, ...] | None = None
+
+    def copy(self) -> "Place":
+        """Return a place that goes its own way from here."""
+        return replace(self, parents=list(self.parents), header=list(self.header))
 
 
 def statements_of(text: str) -> list[Statement]:
     """Return the statements of a Markdown text, in reading order; headings are statements too."""
-    place = _Place()
+    return read_on(text, Place())
+
+
+def read_on(text: str, place: Place) -> list[Statement]:
+    """Return the statements of the next part of a text, and move the place behind it."""
     found: list[Statement] = []
-    for number, line in enumerate(text.splitlines()):
-        found += _read_line(line, number, place)
+    for line in text.splitlines():
+        found += _read_line(line, place.line, place)
+        place.line += 1
     return found
 
 
@@ -76,7 +97,8 @@ def sentence_spans(line: str) -> list[tuple[int, int]]:
     return [*spans, (start, len(line))]
 
 
-def _read_line(line: str, number: int, place: _Place) -> Iterator[Statement]:
+def _read_line(line: str, number: int, place: Place) -> Iterator[Statement]:
+    rest_of, place.over = place.over, None
     if not line.strip():
         place.block += 1
         place.header, place.before = [], ""
@@ -85,15 +107,22 @@ def _read_line(line: str, number: int, place: _Place) -> Iterator[Statement]:
         yield from _read_row(line, number, place)
         return
     place.header = []
-    mark = _LIST_MARK.match(line)
-    over = _over(place, mark)
+    mark = _LIST_MARK.match(line) if rest_of is None else None
+    over = _over(place, mark) if rest_of is None else rest_of
     spans = sentence_spans(line)
     if mark:
         place.before = ""
     for order, (start, end) in enumerate(spans):
         text = line[start:end]
-        yield Statement(text, number, order, place.block, over, place.before, span=(start, end))
+        after = line[slice(*spans[order + 1])] if order + 1 < len(spans) else ""
+        yield Statement(text, number, order, place.block, over, place.before, span=(start, end), following=after)
         place.before = text
+    if rest_of is None:  # what stands over the next lines is told by the start of a line
+        _move_on(line, mark, place)
+
+
+def _move_on(line: str, mark: re.Match[str] | None, place: Place) -> None:
+    """Note what a line says of the lines after it."""
     plain = line.strip()
     if mark:
         place.parents.append((len(mark[1].expandtabs(4)), line[mark.end() :]))
@@ -108,7 +137,12 @@ def _read_line(line: str, number: int, place: _Place) -> Iterator[Statement]:
         place.parents = []
 
 
-def _over(place: _Place, mark: re.Match[str] | None) -> tuple[str, ...]:
+def over_rest(line: str, place: Place) -> tuple[str, ...]:
+    """Return what stands over the rest of a line that is cut, where the line itself is not read yet."""
+    return _over(place, _LIST_MARK.match(line)) if place.over is None else place.over
+
+
+def _over(place: Place, mark: re.Match[str] | None) -> tuple[str, ...]:
     if mark is None:
         return tuple(t for t in (place.heading,) if t)
     depth = len(mark[1].expandtabs(4))
@@ -124,7 +158,7 @@ def _cells(line: str) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(bars)]
 
 
-def _read_row(line: str, number: int, place: _Place) -> Iterator[Statement]:
+def _read_row(line: str, number: int, place: Place) -> Iterator[Statement]:
     if _RULE.match(line):
         return
     spans = _cells(line)
@@ -141,7 +175,8 @@ def _read_row(line: str, number: int, place: _Place) -> Iterator[Statement]:
     label = cells[0]
     for i, (cell, span) in enumerate(zip(cells, spans, strict=True)):
         head = place.header[i] if i < len(place.header) else ""
-        own = tuple(t for t in ((head,) if i == 0 else (head, label, *_text_cells(cells, i))) if t)
+        corner = place.header[0] if place.header else ""
+        own = tuple(t for t in ((head,) if i == 0 else (head, label, *_text_cells(cells, i), corner)) if t)
         yield Statement(cell, number, i, place.block, (*own, *above), is_cell=True, span=span)
 
 

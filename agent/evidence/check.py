@@ -1,18 +1,20 @@
 """Checks an answer statement by statement: each figure's source with what it is of, or why there is none."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from agent.answer import Citation, Evidence, FigureTrace
-from agent.evidence.blocks import Statement, statements_of
+from agent.evidence.blocks import Statement, read_on
 from agent.evidence.dates import Calendar
 from agent.evidence.derivations import derive
 from agent.evidence.figures import CITATION, find_figures
 from agent.evidence.ledger import Entry, open_ledger
 from agent.evidence.matching import Shelf, candidates, misfits
+from agent.evidence.order import faults_of
+from agent.evidence.progress import Progress
 from agent.evidence.scope import Reader, Said
 from agent.evidence.shown_figure import Figure
 from agent.evidence.written import passage_entries, rendered_entries, word_entries
@@ -71,7 +73,10 @@ class Checker:
             if e.text
             for entry in rendered_entries(e, [t for t in typed if t.source == e.id], self.vocabulary)
         ]
-        self.entries = [*typed, *rendered, *word_entries(user_words, self.vocabulary)]
+        facts = {e.value for e in typed}
+        words = word_entries(user_words, self.vocabulary)  # what a tool read of them says it better
+        told = [e for e in words if len(e.metrics) == 1 or e.value not in facts]
+        self.entries = [*typed, *rendered, *told]
         self.shelf = Shelf(self.entries)
         self.passages = Shelf(passage_entries(passages))
         self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)
@@ -80,19 +85,26 @@ class Checker:
 
     def check(self, text: str) -> list[Checked]:
         """Return each statement of an answer with the sources of its figures, in reading order."""
-        reader = Reader(self.vocabulary)
-        statements = statements_of(text)
+        return self.check_on(text, Progress.start(self.vocabulary))
+
+    def check_on(self, text: str, progress: Progress) -> list[Checked]:
+        """Check the next part of an answer, and move the progress behind it.
+
+        Args:
+            text: whole lines, or the rest of a line that was cut.
+            progress: what the parts before said.
+        """
+        first = progress.place.line
+        statements = read_on(text, progress.place)
         lines = [normal(line) for line in text.splitlines()]
-        cited = self._cited_by_block(statements)
-        shown: dict[int, list[Entry]] = {}
-        headers: dict[int, str] = {}
+        cited = self._cited_by_block(statements, progress)
         found = []
         for statement in statements:
-            if statement.is_cell and statement.block not in headers:
-                headers[statement.block] = lines[statement.line]
-            verbatim = self._verbatim(statement, lines[statement.line], headers.get(statement.block, ""))
-            shelf = shown.setdefault(statement.block, [])
-            found.append(self._check(statement, reader, cited.get(statement.block, frozenset()), shelf, verbatim))
+            line = lines[statement.line - first]
+            header = progress.header_of(statement, line)
+            verbatim = self._verbatim(statement, line, header)
+            shelf = progress.shown_in(statement.block)
+            found.append(self._check(statement, progress.reader, cited[statement.block], shelf, verbatim))
         return found
 
     def _verbatim(self, statement: Statement, line: str, header: str) -> str:
@@ -109,20 +121,18 @@ class Checker:
                 return source
         return ""
 
-    def _cited_by_block(self, statements: Sequence[Statement]) -> dict[int, frozenset[str]]:
+    def _cited_by_block(self, statements: Sequence[Statement], progress: Progress) -> dict[int, frozenset[str]]:
         """Return the passages that each paragraph cites; a block that only cites stands for the one before it."""
-        texts: dict[int, list[str]] = {}
         for s in statements:
-            texts.setdefault(s.block, []).append(s.text)
-        own = {b: frozenset(n for t in ts for n in self._cites(t)) for b, ts in texts.items()}
-        blocks = list(own)
-        for place, block in enumerate(blocks):
-            following = blocks[place + 1 : place + 2]
-            if following and own[following[0]] and not _says_something(texts[following[0]]):
-                own[block] |= own[following[0]]
-            if place and own[blocks[place - 1]] and texts[blocks[place - 1]][-1].rstrip("*_ ").endswith(":"):
-                own[block] |= own[blocks[place - 1]]
-        return own
+            progress.say(s, frozenset(self._cites(s.text)), says=_WORD.search(CITATION.sub("", s.text)) is not None)
+        cited = {}
+        for before, block, after in progress.neighbours():
+            cited[block.number] = block.cites
+            if after is not None and after.cites and not after.says:
+                cited[block.number] |= after.cites
+            if before is not None and before.cites and before.is_open:
+                cited[block.number] |= before.cites
+        return cited
 
     def _cites(self, text: str) -> list[str]:
         return [normal(m[1]) for m in CITATION.finditer(text) if normal(m[1]) in self.labels]
@@ -156,6 +166,10 @@ class Checker:
                 gaps.append(Gap(said.figure.text, statement.text, reason, said.metrics))
             else:
                 found[place] = derived
+        if not verbatim:
+            gaps += [
+                Gap(t, statement.text, why) for t, why in faults_of(statement, said_of, self.entries, self.vocabulary)
+            ]
         traces = [found[place] for place in sorted(found)]
         sources = tuple(self.labels[n] for n in dict.fromkeys(self._cites(statement.text)))
         return Checked(statement, tuple(traces), tuple(gaps), sources)
@@ -221,10 +235,6 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def normal(text: str) -> str:
     """Return the text in lower case with single spaces: labels and lines are compared so."""
     return " ".join(text.lower().split())
-
-
-def _says_something(texts: Iterable[str]) -> bool:
-    return any(_WORD.search(CITATION.sub("", t)) for t in texts)
 
 
 def _in_column(figure: Figure, header: str) -> Figure:

@@ -100,7 +100,9 @@ class Calendar:
         """Return the source of the period that lasts so long."""
         if figure.unit is not Unit.DAYS:
             return ""
-        return next((k.source for k in self._known if k.period.days == figure.value and k.period.days > 1), "")
+        lengths = [(k.period.days, k.source) for k in self._known if k.period.days > 1]
+        lengths += [(2 * days, source) for days, source in lengths]  # "the two weeks" that are compared
+        return next((source for days, source in lengths if days == figure.value), "")
 
 
 def _same_day(day: date, ends: Iterable[date], *, has_year: bool) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from agent.evidence.ledger import Entry
-from agent.evidence.matching import metric_fits, period_fits
+from agent.evidence.matching import metric_fits, on_factor_side, period_fits, shown_values
 from agent.evidence.scope import Said
 from agent.evidence.shown_figure import Figure
 from agent.evidence.vocabulary import Vocabulary
@@ -24,6 +24,8 @@ _SHARE_WORDS = re.compile(
 )
 _SUM_WORDS = re.compile(r"\b(?:together|combined|sum|total|both|and|in\s+all|altogether|plus)\b", re.IGNORECASE)
 _ADDABLE = frozenset({"contribution", "value", "before"})
+_IN_AND_OUT = {"revenue", "spend"}
+"""The two measures that are told against each other: what is left, and what one brought of the other."""
 _MOST_TERMS = 3
 _MOST_OPERANDS = 12
 _TWO = 2
@@ -78,7 +80,8 @@ def _all(
 
 def _operands(said: Said, shown: Sequence[Entry], entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Entry]:
     """What is shown in the block, the user's own figures of that metric, and the named segments' levels."""
-    near = [e for e in shown if metric_fits(e, said)]
+    is_in_and_out = bool(said.metrics & _IN_AND_OUT)
+    near = [e for e in shown if metric_fits(e, said) or (is_in_and_out and e.metric in _IN_AND_OUT)]
     if said.metrics:
         near += [e for e in entries if e.origin == "words" and e.metrics & said.metrics]
         wanted = [p for r in said.required for p in r]
@@ -100,7 +103,7 @@ def _alike(one: Entry, other: Entry) -> bool:
     if one.value == other.value or one.unit is not other.unit:
         return False
     same_currency = not (one.currency and other.currency) or one.currency == other.currency
-    return same_currency and bool(one.metrics & other.metrics)
+    return same_currency and (bool(one.metrics & other.metrics) or {one.metric, other.metric} == _IN_AND_OUT)
 
 
 def _of_two(said: Said, one: Entry, other: Entry) -> Iterator[Derivation]:
@@ -109,20 +112,43 @@ def _of_two(said: Said, one: Entry, other: Entry) -> Iterator[Derivation]:
     sign = said.way.sign
     if figure.kind == "factor" or (figure.unit is Unit.RATIO and said.way.told == "change"):
         for a, b in ((one, other), (other, one)):
-            if b.value and _rounds(a.value / b.value, figure):
+            if b.value and _rounds(a.value / b.value, figure) and on_factor_side(a.value / b.value, figure):
                 yield _derived(a, "/", b)
         return
     if figure.unit is Unit.RATE and not figure.is_points:
-        for a, b in ((one, other), (other, one)):
-            if b.value and _rounds(abs(a.value / b.value - 1), figure) and _way_fits(a, b, said, sign):
-                yield _derived(a, "/", b, " − 1")
+        yield from _relative(said, one, other)
         return
     unit_fits = figure.unit is one.unit or (figure.unit is None and one.unit is not Unit.RATE)
-    if unit_fits and (one.unit is not Unit.RATE or figure.is_points) and _rounds(abs(one.value - other.value), figure):
+    is_difference = any(
+        _rounds(abs(a - b), figure) for a, b in zip(_exact_and_shown(one), _exact_and_shown(other), strict=True)
+    )
+    if unit_fits and (one.unit is not Unit.RATE or figure.is_points) and is_difference:
         a, b = (one, other) if one.value > other.value else (other, one)
         is_told_so = said.way.told == "change" or said.way.sign or said.way.is_neutral
         if is_told_so and (_way_fits(one, other, said, sign) or _way_fits(other, one, said, sign)):
             yield _derived(a, "−", b)
+
+
+def _relative(said: Said, one: Entry, other: Entry) -> Iterator[Derivation]:
+    """What the one is of the other, and by how much it differs."""
+    is_part = said.is_part or said.figure.kind == "share"
+    for a, b in ((one, other), (other, one)):
+        if b.value and is_part and _rounds(a.value / b.value, said.figure) and _is_subject(a, b, said):
+            yield _derived(a, "/", b)
+        if b.value and _rounds(abs(a.value / b.value - 1), said.figure) and _way_fits(a, b, said, said.way.sign):
+            yield _derived(a, "/", b, " − 1")
+
+
+def _exact_and_shown(entry: Entry) -> tuple[float, float]:
+    """Return the value, and the value as tools show it, from which a reader takes a difference."""
+    return entry.value, shown_values(entry)[-1] if len(shown_values(entry)) == _TWO else entry.value
+
+
+def _is_subject(subject: Entry, other: Entry, said: Said) -> bool:
+    """Return whether the figure is told of the one value as a part of the other."""
+    if not said.required or subject.segment == other.segment:
+        return True
+    return all(subject.segment & r for r in said.required) or not all(other.segment & r for r in said.required)
 
 
 def _way_fits(subject: Entry, other: Entry, said: Said, sign: int) -> bool:
@@ -141,7 +167,10 @@ def _shares(said: Said, shown: Sequence[Entry], entries: Sequence[Entry]) -> Ite
     """Parts of a whole: a segment's contribution to the change, its part of an additive measure."""
     wholes = [e for e in entries if not (e.segment - e.where) and e.origin == "fact" and e.value]
     parts = [e for e in shown if e.origin == "fact" and (e.segment - e.where or e.role.startswith("effect of "))]
-    wanted = {p for r in said.required for p in r}
+    required = said.required or (
+        () if said.metrics and not said.is_part else tuple(frozenset({p}) for p in sorted(said.own))
+    )
+    wanted = {p for r in required for p in r}
     if wanted or said.metrics:
         parts += [
             e
@@ -150,7 +179,7 @@ def _shares(said: Said, shown: Sequence[Entry], entries: Sequence[Entry]) -> Ite
             and (
                 (
                     e.segment - e.where
-                    and all(e.segment & r for r in said.required)
+                    and all(e.segment & r for r in required)
                     and wanted
                     and e.segment - e.where <= said.named
                 )
@@ -253,7 +282,9 @@ def _shows(unit: Unit, figure: Figure) -> bool:
 
 
 def _rounds(value: float, figure: Figure) -> bool:
-    return abs(value - abs(figure.value)) <= figure.half_step * (1 + 1e-9) + 1e-12
+    size = abs(figure.value)
+    is_on_side = not figure.bound or (value >= size - 1e-12 if figure.bound == "above" else value <= size + 1e-12)
+    return is_on_side and abs(value - size) <= figure.half_step * (1 + 1e-9) + 1e-12
 
 
 def _derived(one: Entry, operator: str, other: Entry, after: str = "") -> Derivation:

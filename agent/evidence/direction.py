@@ -13,7 +13,7 @@ _UP = (
 )
 _DOWN = (
     r"fell|fall\w*|drop\w*|declin\w*|decreas\w*|lower\w*|less|fewer|reduc\w*|shrank|shrunk|shrink\w*|slid\w*|slip\w*|"
-    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|cut|cuts|lost|offset\w*|took|takes|saves?|saved|saving|softened|cushioned"
+    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|cut|cuts|lost|offset\w*|took|takes|taking|taken|subtract\w*|shav\w*|saves?|saved|saving|softened|cushioned"
 )
 _BETTER, _WORSE = r"improv\w*|better", r"worsen\w*|deteriorat\w*|worse"
 _CONTRIBUTED = (
@@ -41,9 +41,16 @@ _SAID_LEVEL = re.compile(
     r"\s*(?:about|around|roughly|approximately|nearly|almost|over|under|just\s+\w+|more\s+than|less\s+than|only|still|now|~|≈)?\s*[(*]*$",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    r"\b(?:above|below|over|under|beyond)\s+(?:(?:the|an?|its|their|your)\s+)?[(*]*$", re.IGNORECASE
+)
+"""Before what something is above or below, which is a level whatever stands before it."""
+_PART = re.compile(r"\d[\d.,]*\s?(?:%|pp|k|m)?\**\s+(?:out\s+)?of\s+(?:the\s+|that\s+|its\s+)?[(*+]*$", re.IGNORECASE)
+"""Before the whole that the figure before is a part of, a level or a change."""
 _LINK = re.compile(r"\b(?:up|down)\s+(?:to|from)\s*[(*]*$", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(
-    rf"\b(?:{_UP}|{_DOWN}|{_CHANGED}|improvement|contribution|effect|uplift|lift|deterioration)\s+(?:\w+\s+){{0,3}}"
+    rf"\b(?:rise|increase|growth|climb|jump|gain|surge|spike|fall|drop|decline|decrease|reduction|slide|dip|loss|saving|{_CHANGED}|"
+    r"improvement|contribution|effect|uplift|lift|deterioration)\s+(?:\w+\s+){0,3}"
     r"(?:of|was|is|were)\s*(?:only|just|about|roughly|around|nearly)?\s*[(*]*$",
     re.IGNORECASE,
 )
@@ -102,6 +109,20 @@ def way_of(text: str, figure: Figure, clause: tuple[int, int], metrics: frozense
     return Way(told, _sign(last, metrics), last["neutral"] is not None, is_reached=is_reached)
 
 
+@dataclass(frozen=True, slots=True)
+class DirectionWord:
+    """A word that tells a direction: `sign` is +1, -1, or 0 for one that tells none ("changed", "contributed")."""
+
+    start: int
+    end: int
+    sign: int
+
+
+def direction_words(text: str, metrics: frozenset[str]) -> list[DirectionWord]:
+    """Return the words of a text that tell which way something went, in order."""
+    return [DirectionWord(m.start(), m.end(), _sign(m, metrics)) for m in _WAY.finditer(text)]
+
+
 def _is_other_figures(after: str, ahead: re.Match[str]) -> bool:
     """Return whether the direction word belongs to the figure that follows: "$5,000, up 12%"."""
     return re.match(r"\W{0,4}(?:by\s+|from\s+)?[\d$€£]", after[ahead.end() :]) is not None
@@ -112,8 +133,10 @@ def _told(figure: Figure, before: str, ahead: re.Match[str] | None) -> Literal["
         return "change"
     if figure.sign:
         return ""  # a loss is a level below zero, a fall a change
-    if _LINK.search(before):
+    if _LINK.search(before) or _REFERENCE.search(before):
         return "level"
+    if _PART.search(before):
+        return ""
     if _SAID_CHANGE.search(before) or _CHANGE_NOUN.search(before):
         return "change"
     if ahead is not None and (ahead["up"] or ahead["down"] or "").lower() not in {"up", "down", "above", "below"}:

@@ -15,6 +15,7 @@ from tools.quantities import CURRENCIES, Quantity, Unit, find_quantities, timed
 
 CITATION = re.compile(r"\[([^\[\]\n]{1,120}›[^\[\]\n]{1,120})\](?!\()")
 _LIST_MARK = re.compile(r"^[ \t]*\d+[.)]\s", re.MULTILINE)
+_INLINE_MARK = re.compile(r"(?:^|(?<=[\s(]))\d{1,2}\)\s+(?=[A-Za-z*\"“])")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 _NAME = re.compile(r"\b(?=[A-Z]*[A-Za-z])[A-Za-z]{1,8}\d+(?:\.\d+)?\b|\b[A-Z][A-Za-z]*[-_]\d+\w*|\b\d+:\d{2}\b(?!\s*1)")
 _ORDINAL = re.compile(
@@ -29,6 +30,7 @@ _THINGS = (
 )
 _COUNTED = re.compile(rf"[\s-]+(?:\w+[\s-]+)?(?:{_THINGS})\b", re.IGNORECASE)
 """What an answer counts when it announces its own list ("here are 3 ways")."""
+_UNIT_NEXT = re.compile(r"\s?(?:%|pp\b|percent)|,\d{3}\b")
 _DASHES = "-−–—"
 
 
@@ -43,10 +45,17 @@ def find_figures(text: str, *, today: date | None = None, names: Collection[str]
         names: names that hold digits (a campaign "Spring 2026"), which are no figures either.
     """
     skip = [m.span() for p in (CITATION, _LIST_MARK, _ADDRESS, _ORDINAL) for m in p.finditer(text)]
-    skip += [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
+    if "1)" in text:  # "1) Prospecting, 2) Lamps": a list told in a row
+        skip += [m.span() for m in _INLINE_MARK.finditer(text)]
+    skip += [
+        (m.start(), m.end())
+        for name in names
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w|[.,]\d|\s?%)", text)
+    ]
     dates = [d for d in _dates(text, today or date(2000, 1, 1)) if not _touches(d, skip)]
     taken = skip + [(d.start, d.end) for d in dates]
     taken += [m.span() for m in _NAME.finditer(text) if not _is_money_code(m[0])]
+    taken += [m.span() for m in _A_THOUSAND.finditer(text)]
     in_words = (_from_words(text, t) for t in find_told(text) if not _touches(t, taken))
     told = [t for t in in_words if t is not None]
     taken += [(t.start, t.end) for t in told]
@@ -62,9 +71,21 @@ def find_figures(text: str, *, today: date | None = None, names: Collection[str]
 def _is_constant(text: str, start: int, end: int) -> bool:
     """Return whether the number is the 1,000 or 100 that a formula multiplies by, which is of nobody's account."""
     written = text[start:end].strip()
+    if written in {"1,000", "1000"} and _PER_MILLE.search(text, max(0, start - 8), end + 14):
+        return True
     is_constant = written.rstrip("×* ") in {"1,000", "1000", "100", "100%"}
     is_factor = written[-1] in "×*" or re.match(r"\s*[×*]", text[end:]) or re.search(r"[×*]\s*$", text[:start])
     return is_constant and bool(is_factor)
+
+
+_PER_MILLE = re.compile(
+    r"\b(?:per|for|each|every|a|one|of)\s+(?:a\s+|one\s+)?(?:thousand|1,?000)\s+(?:ad\s+)?(?:impressions|views)",
+    re.IGNORECASE,
+)
+"""What a CPM is the price of."""
+_A_THOUSAND = re.compile(
+    r"\b(?:a|one|per|every|each)\s+thousand(?=\s+(?:ad\s+)?(?:impressions|views)\b)", re.IGNORECASE
+)
 
 
 def _is_money_code(name: str) -> bool:
@@ -80,7 +101,7 @@ def _dates(text: str, today: date) -> list[Figure]:
         [
             Figure(p.start, p.end, p.text, 0.0, None, None, 0.0, kind="date", period=p.period)
             for p in safe_periods(text, today)
-            if any(c.isdigit() for c in p.text)
+            if any(c.isdigit() for c in p.text) and not _UNIT_NEXT.match(text, p.end)
         ]
         + [
             Figure(m.start(), m.end(), m[0], 0.0, None, None, 0.0, kind="date", period=None)
@@ -163,6 +184,9 @@ COUNTED_GROUPS = frozenset(
 """What descriptions of data and explanations count."""
 
 
+_ARROW = re.compile(r"(?:(?P<up>[↑▲⬆↗])|[↓▼⬇↘])\ufe0f?\s*\*{0,2}$")
+"""An arrow that tells the direction of the figure after it."""
+
 _POINTS_AFTER = re.compile(r"\s+(?:%-)?points?\b", re.IGNORECASE)
 """The points of "0.42 points", which are percentage points."""
 
@@ -177,11 +201,12 @@ def _written(text: str, start: int, end: int, quantity: Quantity) -> Figure:
     elif value < 0 or first in _DASHES:
         sign = "-"
         is_spaced = re.match(r"[-−–—]\s", quantity.text) is not None
-        follows_figure = re.search(r"[\d%)km]\s*\*{0,2}\s*$", text[:start]) is not None
-        if (
-            is_spaced and follows_figure
-        ):  # "$40 - $50" is a range and "$40 − $30" a sum: the dash belongs to neither number
+        is_range = not is_spaced and re.search(r"[\d%)km]$", text[:start]) is not None
+        if is_range or (is_spaced and re.search(r"[\w%)*:|]\s*$", text[:start]) is not None):
+            # "$40 - $50" is a range, "$40 − $30" a sum, "CPA – $40" a label: the dash belongs to no number
             value, sign = abs(value), ""
+    if not sign and (arrow := _ARROW.search(text, max(0, start - 4), start)):
+        sign = "+" if arrow["up"] else "-"
     unit = quantity.unit
     scale = 1.0
     if unit is None and (told_points := _POINTS_AFTER.match(text, end)):

@@ -210,6 +210,7 @@ def open_ledger(
         today=today,
         data_ends={max(p.end for p in found) for found in periods_of.values() if found},
         users=user_words,
+        told=" ".join((*(e.text for e in evidence), *(repr(e.arguments) for e in evidence), *user_words)).lower(),
     )
     return entries, vocabulary
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from tools.kpi.definitions import METRICS
-from tools.kpi.mentions import find_mentions
+from tools.kpi.mentions import Mention, find_mentions
 from tools.periods import Period
 from tools.quantities import Unit
 
@@ -62,11 +62,42 @@ _EACH = re.compile(r"(?:\b(?:per|each|every|an?|one)\s+|/\s?)(?:\w+\s+)?$", re.I
 @lru_cache(maxsize=4096)
 def metric_marks(text: str) -> tuple[MetricMark, ...]:
     """Return the metrics named in a text."""
-    return tuple(
-        MetricMark(m.start, m.end, tuple(c.name for c in m.candidates), is_each=_is_each(text, m.start, m.candidates))
+    spoken = [MetricMark(m.start(), m.end(), names) for words, names in _SPOKEN for m in words.finditer(text)]
+    found = tuple(
+        MetricMark(m.start, m.end, _names(m), is_each=_is_each(text, m.start, m.candidates))
         for m in find_mentions(text)
-        if not m.is_time and not _NOT_OF_METRICS.match(text[m.start :])
+        if not m.is_time
+        and not _COSTS.search(text[max(0, m.start - 24) : m.end])
+        and not _NOT_OF_METRICS.match(text[m.start :])
     )
+    return found if not spoken else tuple(sorted((*found, *spoken), key=lambda m: m.start))
+
+
+_SPOKEN = (
+    (
+        re.compile(
+            r"\b(?:tak(?:e|es|ing)|took|br(?:ing|ings|inging|ought))\s+in\b(?!\s+\w+\s+(?:conver|click|lead))",
+            re.IGNORECASE,
+        ),
+        ("revenue",),
+    ),
+    (re.compile(r"\bpaid\s+out\b", re.IGNORECASE), ("spend",)),
+)
+"""Verbs of answers that name a measure where a question would not use them."""
+_COSTS = re.compile(
+    r"\b(?:it|they|one|that|which|each|conversions?|sales?|orders?|clicks?|leads?|impressions)\s+(?:now\s+|still\s+|only\s+)?costs?$",
+    re.IGNORECASE,
+)
+"""The verb, which may tell any price."""
+_RANK = re.compile(r"(?:highest|lowest|best|worst|max\w*|min\w*)\s+", re.IGNORECASE)
+
+
+def _names(mention: Mention) -> tuple[str, ...]:
+    """Return what a name may mean; "the highest CPA" of an answer is as often a CPA that is highest."""
+    own = tuple(c.name for c in mention.candidates)
+    rank = _RANK.match(mention.text)
+    inner = find_mentions(mention.text[rank.end() :]) if rank else []
+    return (*own, *(c.name for m in inner for c in m.candidates if c.name not in own))
 
 
 _NOT_OF_METRICS = re.compile(

@@ -16,6 +16,7 @@ from tools.quantities import Unit
 _TINY = 1e-12
 _SLACK = 1 + 1e-9
 _CENTS_UP_TO = 10_000
+_SMALL = 100
 _P_VALUES = (0.001, 0.01, 0.05)
 
 
@@ -61,6 +62,7 @@ def candidates(shelf: Shelf, figure: Figure) -> list[Entry]:
     if figure.kind == "factor":
         low = shelf.near(abs(figure.value - 1), figure.half_step)
         found = [e for e in low if e.nature == "relative" and _rounds(1 + e.value, figure)]
+        found = [e for e in found if on_factor_side(1 + e.value, figure)]
         return found + [
             e for e in shelf.near(figure.value, figure.half_step) if e.unit in {Unit.RATIO, None} and e.nature != "test"
         ]
@@ -74,6 +76,13 @@ def candidates(shelf: Shelf, figure: Figure) -> list[Entry]:
 
 def _rounds(value: float, figure: Figure) -> bool:
     return abs(value - figure.value) <= figure.half_step * _SLACK + _TINY
+
+
+def on_factor_side(value: float, figure: Figure) -> bool:
+    """Return whether a factor lies on the side told: "more than doubled"."""
+    if figure.bound == "above":
+        return value >= figure.value
+    return figure.bound != "below" or value <= figure.value
 
 
 def _on_side(entry: Entry, figure: Figure) -> bool:
@@ -128,14 +137,14 @@ def _is_loss(way: Way, value: float) -> bool:
 
 def nature_fits(entry: Entry, said: Said) -> bool:
     """Return whether a level is told as a level and a change as a change."""
-    if entry.role.startswith("interval") and not said.is_interval:
+    if (entry.role.startswith("interval") or entry.role in {"confidence", "power"}) and not said.is_interval:
         return False
     if (part := entry.role.split(" ")[0]) in {"mix", "rate"} and part not in said.parts:
         return False
     if said.figure.kind == "factor":
         return True
     if entry.nature == "share":
-        return said.way.told != "change"
+        return said.way.told != "change" or said.is_part
     if entry.nature in {"any", "test"}:
         return True
     is_change = entry.nature in {"change", "relative"}
@@ -146,13 +155,21 @@ def nature_fits(entry: Entry, said: Said) -> bool:
 
 def metric_fits(entry: Entry, said: Said) -> bool:
     """Return whether the words beside the figure may name the entry's metric."""
+    if entry.role.startswith("effect of ") and entry.role.removeprefix("effect of ") not in said.around:
+        return False  # what a factor did is told beside the factor
+    if entry.role == "count":
+        return entry.metric.rstrip("s") in said.words
+    is_bare = said.figure.unit is None and said.figure.kind == "number"
+    is_small = said.figure.half_step >= 0.5 and abs(said.figure.value) < _SMALL  # noqa: PLR2004 - told to the unit
+    if is_bare and is_small and entry.origin == "fact" and entry.unit in {Unit.MONEY, Unit.RATIO} and not said.metrics:
+        return entry.nature != "level" or bool(entry.metrics & said.around)
     if not said.metrics or entry.metrics & said.metrics:
         return True
     if not entry.metrics:
         return entry.unit is not Unit.MONEY or any(METRICS[m].unit is Unit.MONEY for m in said.metrics)
     is_aim = entry.origin == "words" or entry.role in {"goal", "given"}
     return any(
-        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s) and _is_rate(entry, said))
+        _is_called(m, s) or (is_aim and _is_called(s, m)) or (_is_part(m, s, of=said.is_part) and _is_rate(entry, said))
         for m in entry.metrics
         for s in said.metrics
     )
@@ -168,8 +185,11 @@ def _is_called(name: str, said: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_part(name: str, said: str) -> bool:
-    return name in METRICS and said in METRICS[name].inputs
+def _is_part(name: str, said: str, *, of: bool) -> bool:
+    """Return whether a rate goes by one of its measures; told "of" one, by what it is a part of."""
+    if name not in METRICS or said not in METRICS[name].inputs:
+        return False
+    return not of or METRICS[name].balance is not None or METRICS[name].parsed.powers.get(said, 0) < 0
 
 
 def _is_rate(entry: Entry, said: Said) -> bool:
@@ -217,6 +237,8 @@ def period_fits(entry: Entry, said: Said, vocabulary: Vocabulary) -> bool:
     named = said.when.period
     if named is not None:
         explicit = [m for m in said.when.others if m.readings]
+        if named.end == 0 and entry.nature in {"change", "relative"}:
+            return True  # a side of "from... to" is a level's; a change has both
         if named.end == 0 and len(explicit) > 1:  # "from" and "to" name no dates themselves
             return any(entry.period in m.readings for m in explicit) and is_of(entry, named, vocabulary)
         if is_of(entry, named, vocabulary):
@@ -236,7 +258,7 @@ def is_of(entry: Entry, mark: PeriodMark, vocabulary: Vocabulary) -> bool:
     is_beside = mark.is_compared or mark.is_joined
     if mark.position:
         is_scenario = any(d == "scenario" for d, _ in entry.segment)
-        if is_scenario and mark.text.lower() in {"now", "current", "currently"}:
+        if is_scenario and mark.text.lower().strip() in {"now", "current", "currently", "today", "is"}:
             return True
         if is_change:
             return mark.position == "current" or is_beside or entry.period is None
@@ -258,7 +280,7 @@ def _is_users_own(mark: PeriodMark, vocabulary: Vocabulary) -> bool:
 def misfits(entry: Entry, said: Said, shelf: Shelf, vocabulary: Vocabulary) -> list[str]:
     """Return in what the entry is not what the figure is said of; nothing when it supports it."""
     checks = {
-        "subject": not said.is_of_others or entry.origin in {"words", "passage"},
+        "subject": not said.is_of_others or entry.origin == "passage" or entry.role == "of others",
         "metric": metric_fits(entry, said),
         "segment": segment_fits(entry, said),
         "period": period_fits(entry, said, vocabulary),

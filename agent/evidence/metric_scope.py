@@ -4,20 +4,28 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from agent.evidence.attachment import Spot, next_tight
-from agent.evidence.marks import MetricMark, metric_marks, per_one_of
+from agent.evidence.attachment import Spot, is_next_figures, next_tight, respective
+from agent.evidence.marks import MetricMark, per_one_of
 from agent.evidence.shown_figure import Figure
 from tools.kpi.definitions import METRICS
 from tools.quantities import Unit
 
 _TIGHT = re.compile(
     r"^[\s*_)]*-?(?:(?:in|of|for|total|more|fewer|less|lower|higher|extra|additional|rise|increase|decrease|drop|fall|decline|jump|gain|"
-    r"reduction|growth|worth|the|a|an|were|was|been|got|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
+    r"reduction|growth|move|movement|you|we|they|you.ve|we.ve|shift|swing|difference|gap|worth|the|a|an|were|was|been|got|its|your|our|their|new|own|average|current|as|change|on|average)[\s-]+)*[*_]*$",
     re.IGNORECASE,
 )
 _TIGHT_PER = re.compile(
-    r"^[\s*_]*(?:per|a|an|/|(?:for|on)\s+(?:each|every|one|a))\s+(?:\w+\s+)?$|^[\s*_]*(?:each|every)\s+$", re.IGNORECASE
+    r"^[\s*_]*(?:(?:more|less|extra|higher|lower|dearer|cheaper)\s+)?(?:per|a|an|/|(?:for|on)\s+(?:each|every|one|a|an))\s+(?:\w+\s+)?$|^[\s*_]*(?:each|every)\s+$",
+    re.IGNORECASE,
 )
+_CAUSE = re.compile(
+    r"^[\s*_)]*(?:(?:is|was|were|are|came|comes|coming|stems?|stemming|resulting|results?)\s+)?"
+    r"(?:from|due\s+to|owing\s+to|because\s+of|through|via|thanks\s+to|attributable\s+to|by)\s+"
+    r"(?:(?:the|a|an|its|your|lower|higher|weaker|stronger|worse|better|dearer|cheaper|falling|rising|\w+er)\s+)*[*_]*$",
+    re.IGNORECASE,
+)
+"""Between what was added to a KPI and the factor that added it: "$4.83 came from a lower"."""
 
 _PART_OF_COUNT = re.compile(r"\s+(?:out\s+of|of|from)\s+\d")
 _WHOLE_OF_COUNT = re.compile(r"\d\s+(?:out\s+of|of|from)\s+$")
@@ -27,14 +35,19 @@ _EACH_COSTS = re.compile(r"\beach(?:\s+one)?\s+(?:costs?|came|comes)\b[^;]*$", r
 _PER_UNIT = re.compile(r"\b(?:every|each|per|for)\s+(?:unit|dollar|euro|pound|[$€£]1\b)", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>!])=\s*")
 _AMOUNT = re.compile(r"[(\d$€£*+−-]")
-_LINKED = re.compile(r"\W*(?:is|was|were|are|of|at|equals)?\W*")
-_ADDED = re.compile(r"\b(?:contribut|add|took|account|explain|respons|worth|offset|push|drove|cost)\w*", re.IGNORECASE)
+_LINKED = re.compile(
+    r"['’]?s?[\s:=(*_↑↓▲▼→–—-]*(?:(?:is|was|were|are|of|at|equals?|now|still|just|only|about|roughly|around|nearly|almost|approximately)[\s*_(~≈:]*)*",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"\b(?:contribut|add|took|account|explain|respons|worth|offset|push|drove|cost|subtract|tak)\w*", re.IGNORECASE
+)
 
 
 def metrics_of(spot: Spot) -> frozenset[str]:
     """Return what the words beside a figure name, any of which it may be of; empty when they name nothing."""
-    marks = metric_marks(spot.text)
-    for read in (_equation, _beside, _before, _around):
+    marks = spot.vocabulary.metric_marks(spot.text)
+    for read in (_equation, _operand, _beside, _before, _around):
         found = read(spot, marks)
         if found is not None:
             return found
@@ -42,7 +55,7 @@ def metrics_of(spot: Spot) -> frozenset[str]:
 
 
 def _beside(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
-    """Read the name right after the figure, and "$40 per sale", "each sale costs $40"."""
+    """Read the name right after the figure, "$40 per sale", "each sale costs $40", and the name right before it."""
     figure = spot.figure
     after = next_tight(spot, marks, _TIGHT_PER)
     if after is not None and (each := _per(after)):
@@ -50,14 +63,29 @@ def _beside(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     if figure.unit is Unit.MONEY and (each := _each(spot, marks)):
         return each
     if figure.kind == "factor":
-        return frozenset(n for m in marks for n in m.names)
+        return frozenset(n for m in marks for n in m.names) | frozenset(n for m in marks for n in _per(m))
+    if row := _respective(spot, marks):
+        return row
     fitting = [m for m in marks if _fitting(m, figure)]
     after = next_tight(spot, fitting, _TIGHT)
-    if after is not None:
+    if after is not None and not is_next_figures(spot, after):
         return _fitting(after, figure) | _per_unit(spot)
+    cause = next_tight(spot, marks, _CAUSE)
+    if cause is not None and not is_next_figures(spot, cause):
+        return frozenset(cause.names)
     if _PART_OF_COUNT.match(spot.after) or _WHOLE_OF_COUNT.search(spot.before):
         return frozenset(n for m in fitting for n in _fitting(m, figure))
-    return None
+    return _linked(spot, marks)
+
+
+def _linked(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
+    """Read the name right before a figure that it can't be of by its unit: what that factor added, or what is wrong."""
+    named = [m for m in marks if m.end <= spot.figure.start]
+    if not named or _fitting(named[-1], spot.figure) or spot.figure.unit is None:
+        return None
+    if not _LINKED.fullmatch(spot.text, named[-1].end, spot.figure.start):
+        return None
+    return frozenset(named[-1].names) | (_per(named[-1]) if not spot.figure.sign else frozenset())
 
 
 def _before(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
@@ -71,11 +99,8 @@ def _before(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     if inside:
         each = frozenset(n for m in marks if m.is_each and clause[0] <= m.start < clause[1] for n in _per(m))
         is_cost = bool({"spend", "revenue"} & set(inside[-1].names))
-        found = _fitting(inside[-1], figure) | _respective(spot, marks) | _per_unit(spot)
+        found = _fitting(inside[-1], figure) | _per_unit(spot)
         return found | each if is_cost else found
-    linked = [m for m in named if _LINKED.fullmatch(spot.text, m.end, figure.start)]
-    if linked and figure.unit is not None:
-        return frozenset(linked[-1].names)  # "AOV is 3:1": named, and nothing of that unit
     return None
 
 
@@ -89,7 +114,10 @@ def _around(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
         and (m.end <= figure.start or m.start < spot.clause[1])
         and not ((named or m.start > figure.start) and _is_owned(spot, m))
     ]
-    found = frozenset(n for m in elsewhere for n in _fitting(m, figure)) | _per_unit(spot)
+    each = frozenset(
+        n for m in marks if m.is_each and figure.unit is Unit.MONEY and m.end <= figure.start for n in _per(m)
+    )
+    found = frozenset(n for m in elsewhere for n in _fitting(m, figure)) | _per_unit(spot) | each
     is_over_too = spot.statement.is_cell or not elsewhere or figure.unit is not Unit.RATE
     return found | _over(spot) if is_over_too else found
 
@@ -133,14 +161,17 @@ def _over(spot: Spot) -> frozenset[str]:
     statement, figure = spot.statement, spot.figure
     if statement.is_cell:
         labels = statement.over[:2]
-        marks = [m for label in labels for m in metric_marks(label)]
+        marks = [m for label in labels for m in spot.vocabulary.metric_marks(label)]
         found = frozenset(n for m in marks for n in _fitting(m, figure))
+        factors = [m for m in spot.vocabulary.metric_marks("".join(labels[1:])) if not _fitting(m, figure)]
+        if found and factors and figure.unit is not Unit.RATE:
+            return frozenset(n for m in factors for n in m.names)  # what the row's factor did to the column's KPI
         if figure.unit is Unit.MONEY and "spend" in found:
             found |= frozenset(n for m in marks for n in _per(m))
         if found:
             return found
     for over in statement.over:
-        named = frozenset(n for m in metric_marks(over) for n in _fitting(m, figure))
+        named = frozenset(n for m in spot.vocabulary.metric_marks(over) for n in _fitting(m, figure))
         if named:
             return named
     return frozenset()
@@ -175,6 +206,20 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     return frozenset(n for name in opening[-1].names for n in METRICS[name].inputs if _fits(METRICS[n].unit, figure))
 
 
+_OPERATOR_AFTER = re.compile(r"\s*(?:[÷×*]|/\s*(?=[$€£\d])|divided\s+by|times)\s*[$€£\d]")
+_OPERATOR_BEFORE = re.compile(r"(?:\d\s*(?:[÷×*]|/)|divided\s+by)\s*$")
+
+
+def _operand(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
+    """Return what a term of "$5,000 / 125" may be of: a measure of what the row or the sentence names."""
+    if not (_OPERATOR_AFTER.match(spot.after) or _OPERATOR_BEFORE.search(spot.before)):
+        return None
+    over = [m for text in spot.statement.over for m in spot.vocabulary.metric_marks(text)]
+    named = {n for m in (*marks, *over) for n in m.names}
+    inputs = {i for n in named for i in METRICS[n].inputs}
+    return frozenset(n for n in named | inputs if _fits(METRICS[n].unit, spot.figure))
+
+
 def _per(mark: MetricMark) -> frozenset[str]:
     return frozenset(n for name in mark.names for n in per_one_of(name))
 
@@ -200,19 +245,5 @@ def _fits(unit: Unit, figure: Figure) -> bool:
 
 def _respective(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
     """Pair "CPC, CTR and CPA were $1, 2% and $40": as many names in a row as figures after them."""
-    figure = spot.figure
-    run = [f for f in spot.figures if f.kind != "date"]
-    place = run.index(figure) if figure in run else -1
-    if place < 0:
-        return frozenset()
-    first = place
-    while first > 0 and not any(run[first - 1].end <= m.start and m.end <= run[first].start for m in marks):
-        first -= 1
-    last = place
-    while last + 1 < len(run) and not any(run[last].end <= m.start and m.end <= run[last + 1].start for m in marks):
-        last += 1
-    floor = run[first - 1].end if first else 0
-    names = [m for m in marks if floor <= m.start and m.end <= run[first].start]
-    if len(names) < 2 or len(names) != last - first + 1:  # noqa: PLR2004 - one name needs no pairing
-        return frozenset()
-    return _fitting(names[place - first], figure)
+    place = respective(spot, [(m.start, m.end) for m in marks])
+    return _fitting(marks[place], spot.figure) if place is not None else frozenset()

@@ -9,11 +9,18 @@ _UNITS = r"(?:week|month|quarter|year|day|period|days|weeks|months)"
 
 RELATIVE = re.compile(
     rf"\b(?P<baseline>(?:the\s+)?(?:previous|prior|preceding|baseline|comparison|earlier)\s+(?:\d+\s+|seven\s+)?{_UNITS}"
-    rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior)|baseline|beforehand|previously|before(?=\s*(?:[,.;:)|]|$|and\b|to\b))"
+    rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior|ago)|{_UNITS}\s+before|baseline|beforehand|previously|formerly"
+    r"|before(?=\s*(?:[,.;:()|]|$|and\b|to\b))"
     r"|earlier|expected|the\s+forecast|the\s+plan)\b"
     rf"|\b(?P<current>(?:the\s+)?current\s+{_UNITS}|(?:the\s+)?latest\s+{_UNITS}|currently|current|now|afterwards|after(?=\s*(?:[,.;:)|]|$))|actual)\b",
     re.IGNORECASE,
 )
+
+_HEADERS: dict[Position, re.Pattern[str]] = {
+    "baseline": re.compile(r"\W*(?:from|was|old|start|prior|then|pre|previous|last\s+period|lw|py)\W*", re.IGNORECASE),
+    "current": re.compile(r"\W*(?:to|new|end|post|is|latest|today|this\s+period|tw|cy)\W*", re.IGNORECASE),
+}
+"""Headers of columns that tell a side of the comparison by one word."""
 
 _COMPARED = re.compile(
     r"\b(?:compared\s+(?:with|to)|versus|vs\.?|against|than|relative\s+to|over|from|on)\s+(?:(?:in|the|that\s+of)\s+)*$",
@@ -38,6 +45,11 @@ _MOMENT = re.compile(
 def position(match: re.Match[str]) -> Position:
     """Return which side of a comparison a match of `RELATIVE` names."""
     return "baseline" if match["baseline"] else "current"
+
+
+def header_position(text: str) -> Position:
+    """Return which side of a comparison a column's header names by a word that says so only there: "From", "To"."""
+    return next((side for side, words in _HEADERS.items() if words.fullmatch(text)), "")
 
 
 def is_compared(text: str, start: int) -> bool:

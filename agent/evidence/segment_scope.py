@@ -3,16 +3,22 @@
 import re
 from collections.abc import Sequence
 
-from agent.evidence.attachment import Spot, crosses, next_tight
+from agent.evidence.attachment import Spot, crosses, is_next_figures, next_tight, respective
 from agent.evidence.marks import Pair, SegmentMark
 from agent.evidence.vocabulary import Vocabulary
 
 _TIGHT_SEGMENT = re.compile(
     r"^[\s*_]*[(\[]?\s*(?:(?:\w+\s+)?(?:on|for|in|from|at|with|by|of)\s+)?(?:the\s+|its\s+)?[\"'“*_(]*$", re.IGNORECASE
 )
+_FORMER = re.compile(r"\b(?:former|latter)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"[,;:()–—]|\b(?:than|above|below|over|under|vs\.?|versus|against|compared|by|because|due|driven|thanks|led|after|like|as)\b",
+    re.IGNORECASE,
+)
+"""What parts a figure from a name after it: the name is compared with, or what stands behind the change."""
 _NEAR_NAMES = 18
 _LABEL_WORDS = 7
-_ITS = re.compile(r"^\W*its\b", re.IGNORECASE)
+_ITS = re.compile(r"^\W*its?\b", re.IGNORECASE)
 
 
 def segments_of(
@@ -28,15 +34,11 @@ def segments_of(
     Returns:
         For each name the segments that it may mean, all of which must hold.
     """
-    statement, clause = spot.statement, spot.clause
+    statement = spot.statement
     marks = [m for m in vocabulary.segment_marks(spot.text) if not m.is_rest and not is_example(m)]
-    nearest = next_tight(spot, marks, _TIGHT_SEGMENT)
-    if nearest is None:
-        inside = spot.inside(marks)
-        nearest = inside[-1] if inside else None
-    if nearest is None:
-        later = [m for m in marks if spot.figure.end <= m.start < clause[1] and not crosses(spot, m)]
-        nearest = later[0] if later else None
+    groups = _groups(marks, spot.text)
+    row = respective(spot, [(g[0].start, g[-1].end) for g in groups])
+    nearest = groups[row][0] if row is not None else _nearest(spot, marks, groups)
     if nearest is not None:
         if nearest.is_whole:
             return (), True
@@ -50,6 +52,42 @@ def segments_of(
         if found and (statement.is_cell or len(over.split()) <= _LABEL_WORDS):
             return _by_dimension(found), any(m.is_whole for m in found)
     return (), False
+
+
+def _nearest(spot: Spot, marks: Sequence[SegmentMark], groups: Sequence[Sequence[SegmentMark]]) -> SegmentMark | None:
+    """Return the name that a figure belongs to, where it is told by one: right after it, before it, or later."""
+    tight = next_tight(spot, marks, _TIGHT_SEGMENT)
+    inside = spot.inside(marks)
+    if tight is not None and not (inside and (_names_come_first(spot, groups) or is_next_figures(spot, tight))):
+        return tight
+    if inside:
+        told = _FORMER.findall(spot.text[inside[-1].end : spot.figure.start])
+        before = [g for g in groups if g[-1].end <= spot.figure.start]
+        is_former = bool(told) and told[-1].lower() == "former" and len(before) > 1
+        return before[-2][0] if is_former else inside[-1]
+    later = [m for m in marks if spot.figure.end <= m.start < spot.clause[1] and not crosses(spot, m)]
+    is_apart = bool(later) and _APART.search(spot.text[spot.figure.end : later[0].start]) is not None
+    return later[0] if later and not is_apart and not is_next_figures(spot, later[0]) else None
+
+
+def _names_come_first(spot: Spot, groups: Sequence[Sequence[SegmentMark]]) -> bool:
+    """Return whether each name stands before its figures: "on Social $44, on Search $18 and on CTV $51"."""
+    figures = [f for f in spot.figures if f.kind != "date"]
+    if len(groups) < 2 or groups[0][0].start > figures[0].start:  # noqa: PLR2004 - one name has no order
+        return False
+    ends = [g[0].start for g in groups[1:]] + [len(spot.text)]
+    return all(
+        any(g[-1].end <= f.start < end for f in figures) for g, end in zip(groups, ends, strict=True)
+    )  # fmt: skip
+
+
+def _groups(marks: Sequence[SegmentMark], text: str) -> list[list[SegmentMark]]:
+    """Return the marks with those together that name one segment."""
+    groups: list[list[SegmentMark]] = []
+    for mark in marks:
+        if not groups or mark not in groups[-1]:
+            groups.append(together(mark, marks, text))
+    return groups
 
 
 def is_example(mark: SegmentMark) -> bool:

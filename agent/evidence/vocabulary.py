@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from agent.evidence.figures import safe_periods
-from agent.evidence.marks import EXAMPLE, Pair, PeriodMark, SegmentMark
+from agent.evidence.marks import EXAMPLE, MetricMark, Pair, PeriodMark, SegmentMark, metric_marks
+from agent.evidence.names import is_name, is_whole, of_named_dimension
 from agent.evidence.period_words import (
     COMING,
     RELATIVE,
@@ -21,14 +23,17 @@ from tools.periods import Period
 
 _WHOLE = re.compile(
     r"(?<!to the )(?<!of the )(?<!to its )"
-    r"\b(?:overall|in\s+total|total|altogether|as\s+a\s+whole|account[\s-]wide|across\s+(?:all|the\s+\w+|every)|"
-    r"all\s+(?:campaigns|channels|devices|audiences|segments|rows|of\s+it)|blended|the\s+whole(?:\s+\w+)?|combined)\b",
+    r"\b(?:overall|the\s+account(?:['’]s)?|account\s+average|in\s+total|total|altogether|as\s+a\s+whole|account[\s-]wide|across\s+(?:all|the\s+\w+|every)|"
+    r"all\s+(?:campaigns|channels|devices|audiences|segments|rows|of\s+it)|blended|the\s+whole(?:\s+\w+)?|combined)\b"
+    r"|(?<=of the )overall(?=\s+[\w\s]{2,24}\(?[$€£]?\d)",
     re.IGNORECASE,
 )
 
+_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|best|worst|most\s+\w+|least\s+\w+)\b", re.IGNORECASE)
+"""Before "of all audiences", which is then what one is picked from and not the whole."""
 _REST = re.compile(
     r"\b(?:everything\s+else|the\s+rest|the\s+others|remaining|other\s+(?:campaigns|channels|devices|segments|audiences)|"
-    r"outside(?:\s+of)?|excluding|except(?:\s+for)?|without|\d+\s+more)\b",
+    r"outside(?:\s+of)?|excluding|except(?:\s+for)?|without|(?<![\d.,$€£])\d+\s+more)\b",
     re.IGNORECASE,
 )
 
@@ -37,63 +42,6 @@ _EXAMPLE = re.compile(
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|_")
-
-_DIMENSION_AFTER = re.compile(
-    r"^(?:['’]s)?[\s-]+(?:campaigns?|channels?|devices?|audiences?|creatives?|placements?|ads?|traffic|users?|segments?|group|"
-    r"variant|cohort|visitors|customers|region|country|network|platform)\b",
-    re.IGNORECASE,
-)
-
-_DIMENSION_BEFORE = re.compile(
-    r"(?:=\s*|\b(?:on|in|for|from|of|at|to|than|and|vs\.?|versus|by|campaign|channel|device|audience|creative|variant|version|group|side)\s+)[\"'“*]*$",
-    re.IGNORECASE,
-)
-
-_NAME_AFTER = re.compile(
-    r"^\*{0,2}(?:['’]s\b|\s*[:(,]|\s+(?:was|had|is|has|converted|converts|at|with|got|gets|won|wins|and|vs|versus|beats?)\b|\s*$)"
-)
-
-_NAME_BEFORE = re.compile(
-    r"\b(?:variant|version|ad|group|side|test|campaign|option|for|of|to|than|and|vs\.?|versus|on|in|from|beats?)\s+[\"'“*]*$",
-    re.IGNORECASE,
-)
-
-_EVERYDAY = frozenset(
-    [
-        "brand",
-        "search",
-        "other",
-        "video",
-        "display",
-        "social",
-        "new",
-        "all",
-        "total",
-        "test",
-        "control",
-        "general",
-        "sale",
-        "direct",
-        "email",
-        "organic",
-        "paid",
-        "shopping",
-        "none",
-        "unknown",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "high",
-        "low",
-        "men",
-        "women",
-        "male",
-        "female",
-        "home",
-        "mobile",
-    ]
-) - {"mobile", "email", "video", "display", "social", "organic"}
 
 
 class Vocabulary:
@@ -106,6 +54,7 @@ class Vocabulary:
         today: what relative dates count from.
         data_ends: last days of the tables, from which tools count relative dates.
         users: what the user wrote, whose names of periods need no proof.
+        told: what evidence and passages say, in lower case.
     """
 
     def __init__(
@@ -117,7 +66,9 @@ class Vocabulary:
         today: date | None = None,
         data_ends: Iterable[date] = (),
         users: Iterable[str] = (),
+        told: str = "",
     ) -> None:
+        self.told = told
         self.pairs = frozenset(pairs)
         self.periods = frozenset(periods)
         self.phrases = phrases or {}
@@ -133,6 +84,7 @@ class Vocabulary:
             found.sort(key=lambda f: -len(f[0]))
         self._segments: dict[str, tuple[SegmentMark, ...]] = {}
         self._periods: dict[str, tuple[PeriodMark, ...]] = {}
+        self._metrics: dict[str, tuple[MetricMark, ...]] = {}
 
     @cached_property
     def names_with_digits(self) -> list[str]:
@@ -154,12 +106,13 @@ class Vocabulary:
                 (len(name), value, pair)
                 for name, value, pair in self._by_first.get(words[i][2], ())
                 if tuple(w for _, _, w in words[i : i + len(name)]) == name
+                and is_whole(text, words[i : i + len(name)], value)
             ]
             length = max((n for n, _, _ in fits), default=0)
             start, end = words[i][0], words[i + length - 1][1] if length else words[i][1]
-            pairs = frozenset(pair for n, value, pair in fits if n == length and _is_name(text, start, end, value))
+            pairs = frozenset(pair for n, value, pair in fits if n == length and is_name(text, start, end, value))
             if pairs:
-                marks.append(SegmentMark(start, end, _of_named_dimension(text, start, pairs)))
+                marks.append(SegmentMark(start, end, of_named_dimension(text, start, pairs)))
                 i += length
             else:
                 i += 1
@@ -169,10 +122,29 @@ class Vocabulary:
                 SegmentMark(m.start(), m.end(), frozenset(), is_whole=whole, is_rest=not whole)
                 for m in pattern.finditer(text)
                 if not any(m.start() < e and s < m.end() for s, e in taken)
+                and not (m[0][:3].lower() == "all" and _SUPERLATIVE.search(text[: m.start()]))
             ]
         if EXAMPLE in self.pairs:
             marks += [SegmentMark(m.start(), m.end(), frozenset({EXAMPLE})) for m in _EXAMPLE.finditer(text)]
         return marks
+
+    def metric_marks(self, text: str) -> tuple[MetricMark, ...]:
+        """Return the metrics named in a text; a word inside a longer name of the data ("Lamp shoppers") is none."""
+        if text not in self._metrics:
+            names = [(s.start, s.end) for s in self.segment_marks(text) if s.pairs]
+            self._metrics[text] = tuple(
+                m
+                for m in metric_marks(text)
+                if not any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in names)
+            )
+        return self._metrics[text]
+
+    def without_names(self, text: str) -> str:
+        """Return the text with the names of the data blanked, which say nothing of themselves: "Home improvers"."""
+        for mark in self.segment_marks(text):
+            if mark.pairs:
+                text = text[: mark.start] + "_" * (mark.end - mark.start) + text[mark.end :]
+        return text
 
     def period_marks(self, text: str) -> tuple[PeriodMark, ...]:
         """Return the periods named in a text."""
@@ -206,7 +178,7 @@ class Vocabulary:
                     is_other_side=is_other_side(text, found.start),
                 )
             )  # fmt: skip
-        return sorted(marks, key=lambda m: m.start)
+        return _with_appositions(text, sorted(marks, key=lambda m: m.start))
 
     def is_users(self, mark: PeriodMark) -> bool:
         """Return whether the user named the period in the same words."""
@@ -222,33 +194,21 @@ class Vocabulary:
         return frozenset(p for p in (first, known, *others) if p is not None)
 
 
+def _with_appositions(text: str, marks: list[PeriodMark]) -> list[PeriodMark]:
+    """Return the marks; the dates of "than the week before (11-17 May)" are compared with, as the words are."""
+    result: list[PeriodMark] = []
+    for mark in marks:
+        last = result[-1] if result else None
+        if last is not None and re.fullmatch(r"\s*[(\[,–—-]\s*", text[last.end : mark.start]) and last.is_compared:
+            result.append(replace(mark, is_compared=True, is_other_side=last.is_other_side))
+        else:
+            result.append(mark)
+    return result
+
+
 def _phrase(text: str) -> str:
     return " ".join(text.lower().removeprefix("the ").split())
 
 
 def _plain(word: str) -> str:
     return word.lower().removesuffix("'s").removesuffix("’s")
-
-
-def _is_name(text: str, start: int, end: int, value: str) -> bool:
-    """Return whether the words name the value; a letter or an everyday word needs something beside it that says so."""
-    written = text[start:end]
-    before, after = text[max(0, start - 20) : start], text[end : end + 24]
-    possessive = written.removesuffix("'s").removesuffix("’s")
-    if len(value) == 1:
-        is_beside = (
-            _NAME_BEFORE.search(before) is not None or _NAME_AFTER.match(after) is not None or written != possessive
-        )
-        return possessive == value and (is_beside or before.rstrip().endswith(("(", "|")))
-    if possessive.lower() in _EVERYDAY and (possessive != value or value.islower()):
-        return _DIMENSION_AFTER.match(after) is not None or _DIMENSION_BEFORE.search(before) is not None
-    return True
-
-
-def _of_named_dimension(text: str, start: int, pairs: frozenset[Pair]) -> frozenset[Pair]:
-    """Keep the dimension that stands before the name ("campaign = Brand"), where one does."""
-    before = text[max(0, start - 40) : start].lower()
-    named = frozenset(
-        p for p in pairs if p[0] and re.search(rf"\b{re.escape(p[0].lower())}\s*[=:]?\s*[\"'“*`]*$", before)
-    )
-    return named or pairs

@@ -108,5 +108,6 @@ def _entry(said: Said, source: str, origin: str, *, is_scoped: bool) -> Entry:
         nature=nature,
         origin="rendering" if origin == "rendering" else "words",
         half_step=figure.half_step,
+        role="of others" if said.is_of_others else "",
         is_scoped=is_scoped and bool(segment or is_example or origin == "rendering"),
     )

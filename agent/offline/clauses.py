@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.offline.intents import GUIDE, score_intents
@@ -21,7 +21,8 @@ _REQUEST = (
     r"compute|calculate|work out|show me|plan|also|give me|please|compare)\b"
 )
 _JOINT = re.compile(
-    rf"\s*(?:,|;|—|\s-\s)\s*(?:and\s+|but\s+|then\s+)?(?:also\s+|finally\s+)?(?={_REQUEST})|\s+and\s+(?:also\s+)?(?={_REQUEST})",
+    rf"\s*(?:,|;|—|\s-\s)\s*(?:and\s+|but\s+|then\s+)?(?:also\s+|finally\s+)?(?={_REQUEST})|"
+    rf"\s+and\s+(?:also\s+)?(?={_REQUEST})",
     re.IGNORECASE,
 )
 _HELLO = re.compile(
@@ -35,6 +36,12 @@ _PRONOUN = re.compile(
     r"\b(?:ours|mine|it|that|this|they|them|those|these)\b(?!\s+(?:week|month|year|quarter|day|is|was|means))",
     re.IGNORECASE,
 )
+_TESTS = re.compile(
+    r"\b(?:test|variant|version|control|for real|really|significan\w+|trust|winner|noise|chance|luck|ahead|better|"
+    r"worse|beats?)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:ours|mine)\b", re.IGNORECASE)
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
 _ARITHMETIC = "arithmetic"
 _AGAIN = re.compile(
@@ -78,11 +85,24 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
+    if _is_one_test(whole, pieces):
+        return [_part([replace(whole, intent=_ARITHMETIC)], message)]
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]
     if not asking:
         working = [p for p in pieces if p.intent not in _TALK]
         return [_part([whole], message)] if len({p.intent for p in working}) < 2 else _told(working, message)  # noqa: PLR2004
     return _told(pieces, message)[:_MOST]
+
+
+def _is_one_test(whole: _Piece, pieces: Sequence[_Piece]) -> bool:
+    """Return whether a message is one comparison: two results are told, and what is asked names nothing of its own."""
+    calls = whole.clause.figures.calls
+    if len(calls) != 1 or calls[0].tool != "compare_rates":
+        return False
+    asking = [p for p in pieces if p.asks and p.intent not in _TALK and not p.clause.signs.numbers]
+    ends = [m.end() for m in _SENTENCE_END.finditer(whole.clause.text)]
+    of_its_own = [p for p in asking if p.clause.signs.mentions or (p.start in ends and asks_for_advice(p.clause.text))]
+    return not of_its_own and _TESTS.search(whole.clause.text) is not None
 
 
 def intent_of(clause: Clause) -> str:
@@ -109,6 +129,13 @@ def _with_subject(message: str, start: int, end: int, today: date, thread: Threa
     """Return a clause with "it" or "ours" written out, where it names no metric and the words before it do."""
     text = message[start:end].strip()
     own = Signs(text, today)
+    names_one = any(m.candidates[0].is_kpi for m in own.mentions)
+    if (
+        _OURS.search(text)
+        and not names_one
+        and (before := [m for m in Signs(message[:start], today).mentions if not m.is_time])
+    ):
+        return _OURS.sub(before[-1].candidates[0].label, text, count=1)
     if not _PRONOUN.search(text) or own.numbers or any(not m.is_time for m in own.mentions):
         return text
     before = [m for m in Signs(message[:start], today).mentions if not m.is_time]

@@ -62,7 +62,7 @@ class OfflineModel(BaseChatModel):
         text = str(messages[asked].text)
         turn_so_far = messages[asked + 1 :]
         thread = read_thread(messages[:asked])
-        standing = None if speaks_of_a_brief(text, thread) else find_standing(text)
+        standing = None if speaks_of_a_brief(text, thread) else find_standing(text, thread)
         kept = kept_words([m for m in turn_so_far if isinstance(m, ToolMessage)]) if standing else ""
         if standing and not kept:
             return standing.call()

@@ -10,7 +10,9 @@ from agent.offline.signs import Signs
 from agent.offline.skill import Ask, Failure, Part
 from agent.offline.skills import SKILLS
 from agent.offline.thread import PlannedCall, Thread
+from knowledge.other_languages import is_other_language
 from tools.kpi.compute import KpiAnswer
+from tools.kpi.plain_words import in_plain_words
 from tools.result import ToolResult
 
 ANSWER, ASKS = "answer", "asks"
@@ -29,6 +31,8 @@ class Plan:
     reply: str = ANSWER
 
 
+_IN_OWN_WORDS = frozenset({"columns", "brief"})
+_IN_PLAIN_WORDS = frozenset({"arithmetic", "change", "formula"})
 Known = Mapping[str, ToolResult | Failure]
 """Results of this turn by the key of their call."""
 
@@ -39,6 +43,23 @@ def call_key(call: PlannedCall) -> str:
 
 
 def read_message(message: str, thread: Thread, *, today: date) -> list[Part]:
+    """Return the requests of a message, read in plain words where that is how they are understood.
+
+    Statements about columns and briefs are taken in the user's own words, and so is a question for the guide in another
+    language, which the index searches in that language.
+    """
+    plain = in_plain_words(message)
+    if plain == message:
+        return _read(message, thread, today=today)
+    parts = _read(plain, thread, today=today)
+    own = _read(message, thread, today=today)
+    if any(part.intent in _IN_OWN_WORDS for part in own):
+        return own
+    computed = any(part.intent in _IN_PLAIN_WORDS for part in parts)
+    return own if is_other_language(message) and not computed else parts
+
+
+def _read(message: str, thread: Thread, *, today: date) -> list[Part]:
     """Return the requests of a message; an answer to a question asked back is read with that question."""
     signs = Signs(message, today)
     asked = thread.open_question

@@ -251,6 +251,15 @@ class Threads:
         self._claim(thread, user)
         return self._data.keep(thread, name, content)
 
+    def keep_file(self, thread: str, name: str, file: Path, user: str | None = None) -> Path:
+        """Keep an upload that lies on the disk already, moved under the thread's own folder, and attach it.
+
+        Raises:
+            ThreadError: when the thread is another user's, or the file can't be kept.
+        """
+        self._claim(thread, user)
+        return self._data.keep_file(thread, name, file)
+
     def data_of(self, thread: str, user: str | None = None) -> Path | None:
         """Return the table that a thread's questions are about; None when it has none of its own, or is not theirs."""
         return self._data.of(thread) if self._is_theirs(thread, user) else None

@@ -4,6 +4,7 @@ import contextlib
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,17 @@ class ThreadData:
             raise ThreadError(
                 f"{name[:60]} is larger than {LARGEST // 1024**2} MB", remedy="Name the file instead: --data FILE."
             )
+        return self._kept(thread, name, lambda partial: partial.write_bytes(content))
+
+    def keep_file(self, thread: str, name: str, file: Path) -> Path:
+        """Keep an upload that lies on the disk already: it is moved to the thread's own folder, attached and returned.
+
+        Raises:
+            ThreadError: when the disk does not take it.
+        """
+        return self._kept(thread, name, lambda partial: shutil.move(file, partial))
+
+    def _kept(self, thread: str, name: str, write: Callable[[Path], object]) -> Path:
         folder = self.folder_of(thread)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +75,7 @@ class ThreadData:
                 folder.chmod(0o700)
             path = _free(folder, name)
             partial = path.with_name(f".{path.name}.part")
-            partial.write_bytes(content)
+            write(partial)
             partial.replace(path)
         except OSError as error:
             raise ThreadError(f"{name[:60]} can't be kept: {error.strerror}", where=str(folder)) from None
@@ -129,11 +141,15 @@ class ThreadData:
             self._unwritten.pop(thread, None)
 
 
+def plain_name(name: str) -> str:
+    """Return a file's name that is safe on any disk: of a path only the last part counts, without leading dots."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return _UNFIT.sub("-", last)[-_LONGEST_NAME:].strip("-.") or "table.csv"
+
+
 def _free(folder: Path, name: str) -> Path:
-    """Return a path in the folder that is not taken: of a name, only the last part counts, without leading dots."""
-    plain = Path(
-        _UNFIT.sub("-", name.replace("\\", "/").rsplit("/", 1)[-1])[-_LONGEST_NAME:].strip("-.") or "table.csv"
-    )
+    """Return a path in the folder that is not taken."""
+    plain = Path(plain_name(name))
     path, number = folder / plain, 2
     while path.exists():
         path, number = folder / f"{plain.stem}-{number}{plain.suffix}", number + 1

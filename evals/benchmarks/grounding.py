@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from agent.grounding import ground
-from evals.benchmarks import grounding_wordings, grounding_wordings_kpi
+from evals.benchmarks import grounding_manners, grounding_manners_kpi, grounding_wordings, grounding_wordings_kpi
 from evals.benchmarks.grounding_evidence import Source, compared, computed, explanations, planned, supposed
 from evals.benchmarks.grounding_handwritten import handwritten
 from evals.benchmarks.grounding_mutations import Mutant, mutants_of
@@ -75,17 +75,19 @@ def cases(*, seed: int = 7, reports: int = 10, each: int = 2, computed_count: in
         if isinstance(source.result, ChangeReport) and usable(source.result):
             for _ in range(each):
                 yield from _worded(source, grounding_wordings.ALL, grounding_wordings.HELD, rng)
+                yield from _worded(source, grounding_manners.ALL, (), rng)
     for number, (name, text, source) in enumerate(handwritten()):
         yield Case(name, text, source, is_held=number % 2 == 1)
-    groups: tuple[tuple[Iterable[Source], Sequence[Callable[..., Any]]], ...] = (
-        (computed(rng, computed_count), grounding_wordings_kpi.KPI),
-        (planned(rng, computed_count // 2), grounding_wordings_kpi.FUNNEL),
-        (supposed(rng, computed_count // 2), grounding_wordings_kpi.WHAT_IF),
-        (compared(rng, computed_count // 2), grounding_wordings_kpi.COMPARE),
+    groups: tuple[tuple[Iterable[Source], Sequence[Callable[..., Any]], Sequence[Callable[..., Any]]], ...] = (
+        (computed(rng, computed_count), grounding_wordings_kpi.KPI, grounding_manners_kpi.KPI),
+        (planned(rng, computed_count // 2), grounding_wordings_kpi.FUNNEL, grounding_manners_kpi.FUNNEL),
+        (supposed(rng, computed_count // 2), grounding_wordings_kpi.WHAT_IF, grounding_manners_kpi.WHAT_IF),
+        (compared(rng, computed_count // 2), grounding_wordings_kpi.COMPARE, grounding_manners_kpi.COMPARE),
     )
-    for sources, wordings in groups:
+    for sources, wordings, more in groups:
         for source in sources:
             yield from _worded(source, wordings, wordings[1::2], rng)
+            yield from _worded(source, more, (), rng)
 
 
 def _worded(

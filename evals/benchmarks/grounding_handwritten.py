@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from agent.answer import Citation
+from evals.benchmarks import grounding_handwritten_change
 from evals.benchmarks.grounding_evidence import Source, evidence_of, sourced
 from tools.catalog import tool
 from tools.data.samples import sample_path
@@ -27,7 +28,7 @@ CHANGE = (
     "By campaign, Prospecting contributed the most (+$4.10), followed by Lamps (+$0.73) and Retargeting (+$0.23).",
     "- Clicks: 57,298 → 56,577 (-1.3%)\n- Impressions: 3.51m → 3.44m (-2.2%)\n- CTR: 1.63% → 1.65% (+1.0%)",
     "Traffic is not the problem: clicks are down just 1.3% and CTR even improved slightly, from 1.63% to 1.65%.",
-    "The change in Prospecting on Mobile would rarely come from chance (p = 0.005), and its level moved on 2026-05-18.",
+    "The change in Prospecting on Mobile would rarely come from chance (p = 0.002), and its level moved on 2026-05-18.",
     "Lamps' CPA rose from $29.56 to $33.29, contributing $0.73, whereas Brand's contribution was only $0.11.",
     "With 1,810 conversions on $56,473 you ended at a CPA of $31.20; a week earlier it was 2,171 conversions on $56,513.",
     "CPM is 2.2% higher ($16.43 vs $16.08). Everything else contributed $0.89 beyond the two segments named.",
@@ -114,7 +115,13 @@ def _sources() -> dict[str, Source]:
 
 def handwritten() -> Iterator[tuple[str, str, Source]]:
     """Yield name, text and source of each answer."""
-    groups = {"change": CHANGE, "computed": COMPUTED, "funnel": FUNNEL, "compared": COMPARED, "cited": CITED}
+    groups = {
+        "change": (*CHANGE, *grounding_handwritten_change.ALL),
+        "computed": COMPUTED,
+        "funnel": FUNNEL,
+        "compared": COMPARED,
+        "cited": CITED,
+    }
     for name, texts in groups.items():
         for number, text in enumerate(texts):
             yield f"handwritten {name} {number}", text, _sources()[name]

@@ -8,7 +8,7 @@ from pydantic import Field
 from tools.audience.matching import match_entries
 from tools.audience.policy import Rules, rules_for
 from tools.audience.suggesting.prospecting import ENOUGH_RESULTS_A_WEEK
-from tools.audience.suggesting.ranking import FEWEST, MOST, ranked, with_shares
+from tools.audience.suggesting.ranking import FEWEST, MOST, ranked, too_small, with_shares
 from tools.audience.suggesting.situation import Situation, read_situation
 from tools.audience.suggesting.subject import product_words
 from tools.audience.suggesting.suggestion import AudienceSuggestion, PolicyNote
@@ -57,6 +57,8 @@ class SuggestedAudiences(ToolResult):
     platforms: tuple[str, ...]
     budget: float | None = None
     currency: str | None = None
+    target_name: str | None = Field(default=None, description="cpa, cpl or cac, where the text aims at one")
+    target: float | None = Field(default=None, description="its value, in the budget's currency")
     list_size: int | None = None
     results_a_week: float | None = None
     enough_results: int = Field(default=ENOUGH_RESULTS_A_WEEK, description="Meta's documented figure for an ad set")
@@ -114,20 +116,29 @@ def suggest(request: SuggestAudiences, iab: Sequence[Entry] = ()) -> SuggestedAu
     rules = rules_for(request.text)
     chosen = ranked(situation, rules, count=request.count)
     if situation.budget is not None or request.shares:
-        chosen = with_shares(chosen, situation.budget, situation.currency)
+        chosen = with_shares(chosen, situation.budget, situation.currency, situation.target)
     return SuggestedAudiences(
         subject=situation.subject, objective=situation.objective, markets=situation.markets,
         platforms=situation.platforms, budget=situation.budget, currency=situation.currency,
-        list_size=situation.list_size, results_a_week=situation.results_a_week, days_to_buy=situation.days_to_buy,
+        target_name=situation.target_name, target=situation.target, list_size=situation.list_size,
+        results_a_week=situation.results_a_week, days_to_buy=situation.days_to_buy,
         is_days_given=situation.is_days_given, lowest_age=rules.lowest_age, policy=rules.notes(), suggestions=chosen,
-        notes=tuple(_notes(situation, rules, iab)),
+        notes=tuple(_notes(situation, rules, iab, too_small(chosen))),
         said=(situation.subject, *situation.products, *situation.markets, *situation.exclusions,
               *(m.words for m in rules.mentions)),
     )  # fmt: skip
 
 
-def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry]) -> list[str]:
+def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry], small: Sequence[AudienceSuggestion]) -> list[str]:
     found: list[str] = []
+    if small and situation.target_name:
+        ranks = ", ".join(str(s.rank) for s in small)
+        which = f"of audience {ranks} pays" if len(small) == 1 else f"of each of the audiences {ranks} pays"
+        found.append(
+            f"at the {situation.target_name.upper()} you aim at, the part {which} for fewer than "
+            f"{ENOUGH_RESULTS_A_WEEK} results, about what Meta asks of one ad set in a week: run fewer audiences, or "
+            "choose an earlier event (guide: phases#how-many-conversions-the-learning-phase-needs)."
+        )
     if not situation.is_named:
         kind = "companies" if situation.is_b2b else "consumers"
         found.append(f"you named no channels, so these are the usual platforms for {kind}.")

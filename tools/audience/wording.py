@@ -21,7 +21,7 @@ def rendered(found: "SuggestedAudiences") -> str:
     blocks = [_headline(found), *(_policy(note) for note in found.policy)]
     blocks += [f"Note: {note}" for note in found.notes]
     blocks.append(_table(found))
-    blocks += [_one(s, found.currency) for s in found.suggestions]
+    blocks += [_one(s) for s in found.suggestions]
     return "\n\n".join(blocks)
 
 
@@ -42,6 +42,8 @@ def _table(found: "SuggestedAudiences") -> str:
     has_money = found.budget is not None
     has_shares = any(s.share is not None for s in found.suggestions)
     heads = ["", "audience", "role", *(["share"] if has_shares else []), *(["budget"] if has_money else [])]
+    has_results = any(s.results is not None for s in found.suggestions)
+    heads += [f"{(found.target_name or '').upper()} {_target(found)} buys"] if has_results else []
     rows = [f"| {' | '.join(heads)} |", "|---:|---|---" + "|---:" * (len(heads) - 3) + "|"]
     for s in found.suggestions:
         cells = [str(s.rank), s.name, s.role]
@@ -49,11 +51,16 @@ def _table(found: "SuggestedAudiences") -> str:
         cells += [
             format_exactly(s.amount, Unit.MONEY, found.currency) if s.amount is not None else ""
         ] if has_money else []  # fmt: skip
+        cells += [f"{s.results:,.0f}" if s.results is not None else ""] if has_results else []
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def _one(s: AudienceSuggestion, _currency: str | None) -> str:
+def _target(found: "SuggestedAudiences") -> str:
+    return format_exactly(found.target or 0, Unit.MONEY, found.currency)
+
+
+def _one(s: AudienceSuggestion) -> str:
     outside = " (on none of the channels that you named)" if s.is_outside else ""
     lines = [f"**{s.rank}. {s.name}**{outside}", ""]
     if s.windows:
@@ -84,6 +91,10 @@ def figures(found: "SuggestedAudiences") -> Iterator[Fact]:
     """Yield every figure that the rendering holds."""
     if found.budget is not None:
         yield Fact(value=found.budget, unit=Unit.MONEY, currency=found.currency, metric="budget", role="given")
+    if found.target is not None and found.target_name is not None:
+        yield Fact(
+            value=found.target, unit=Unit.MONEY, currency=found.currency, metric=found.target_name, role="target"
+        )
     for value, unit, metric, role in (
         (found.list_size, Unit.COUNT, "people on the list", "given"),
         (found.results_a_week, Unit.COUNT, "results a week", "given"),
@@ -105,6 +116,8 @@ def _figures_of(s: AudienceSuggestion, found: "SuggestedAudiences") -> Iterator[
         yield Fact(value=s.share, unit=Unit.RATE, metric="budget", segment=segment, role="share")
     if s.amount is not None:
         yield Fact(value=s.amount, unit=Unit.MONEY, currency=found.currency, metric="budget", segment=segment)
+    if s.results is not None:
+        yield Fact(value=s.results, unit=Unit.COUNT, metric="results", segment=segment, role="computed")
     for least in s.minimum:
         yield Fact(
             value=least.people, unit=Unit.COUNT, metric="smallest list", segment=f"platform = {least.platform}",

@@ -21,7 +21,7 @@ def assume(made: Builder, past: Past | None) -> None:
     """Fill the fields that are still empty, in the order of the seven steps."""
     _objective_and_kpis(made)
     _channels(made, past)
-    _budgets(made, past)
+    _budgets(made)
     _attribution(made)
     _readiness(made)
     _launch(made)
@@ -125,7 +125,7 @@ def _same_currency(made: Builder, past: Past) -> bool:
     return past.currency is None or made.get("budget.currency") in {None, past.currency}
 
 
-def _budgets(made: Builder, past: Past | None) -> None:
+def _budgets(made: Builder) -> None:
     plans = made.get("channel_mix.channels") or ()
     amount = made.get("budget.amount")
     empty = [p for p in plans if p.get("budget") is None]
@@ -138,7 +138,7 @@ def _budgets(made: Builder, past: Past | None) -> None:
     left = amount - given - amount * (made.get("budget.reserve") or 0.0)
     if left <= 0:
         return
-    weights = {p["channel"]: _weight(p, past, rules["capture_weight"]) for p in empty}
+    weights = {p["channel"]: _weight(p, rules["capture_weight"]) for p in empty}
     whole, spent = sum(weights.values()), 0.0
     for place, plan in enumerate(empty):
         share = weights[plan["channel"]] / whole
@@ -153,8 +153,7 @@ def _budgets(made: Builder, past: Past | None) -> None:
         )
 
 
-def _weight(plan: dict[str, Any], past: Past | None, capture: float) -> float:
-    del past
+def _weight(plan: dict[str, Any], capture: float) -> float:
     return capture if plan.get("role") == "capture demand" else 1.0
 
 

@@ -8,16 +8,16 @@ from tools.brief.assumptions import assume
 from tools.brief.brief import CampaignBrief
 from tools.brief.builder import Builder
 from tools.brief.carrying import carried_over
-from tools.brief.labels import Basis
+from tools.brief.channel_budgets import put_channels
+from tools.brief.labels import Basis, given_label
 from tools.brief.past import Past
-from tools.brief.paths import find
 from tools.brief.questions import Question, questions
 from tools.brief.reading.figures import Figures
 from tools.brief.reading.flight import added
 from tools.brief.reading.found import Reading
 from tools.brief.reading.paragraph import read_paragraph
-from tools.brief.rereading import NAMES, PLAIN_FIELDS, REST, as_reading
-from tools.quantities import Quantity, Unit, format_number, format_share
+from tools.brief.rereading import NAMES, PLAIN_FIELDS, as_reading
+from tools.quantities import Quantity, Unit, format_number
 
 __all__ = ["Draft", "draft", "redraft"]
 _SUMS = frozenset({"budget", "budget_rate"})
@@ -120,7 +120,7 @@ def _assembled(reading: Reading, figures: Figures, *, currency: str | None, past
         what = "creatives and plan before launch"
         made.given("approvals", [{"who": _key(who), "what": what} for who in found.value], found.words)
     _targets(made, reading, figures)
-    _channels(made, reading, figures)
+    put_channels(made, reading, figures)
     assume(made, past)
     made.put("name", _name(made), Basis.COMPUTED, "from brand, product or occasion, and month")
     brief = made.brief()
@@ -192,7 +192,7 @@ def _targets(made: Builder, reading: Reading, figures: Figures) -> None:
                 row[part] = source[kpi][0]
                 words.append(source[kpi][1])
         rows.append(row)
-        made.labels[f"targets.primary[{kpi}]"] = _given_label(", ".join(dict.fromkeys(words)) or kpi.upper())
+        made.labels[f"targets.primary[{kpi}]"] = given_label(", ".join(dict.fromkeys(words)) or kpi.upper())
     if rows:
         made.tree.setdefault("targets", {})["primary"] = rows
     secondary = [k for k, is_secondary in figures.kpis.items() if is_secondary and k not in primary]
@@ -200,7 +200,7 @@ def _targets(made: Builder, reading: Reading, figures: Figures) -> None:
     if secondary:
         made.tree.setdefault("targets", {})["secondary"] = [{"kpi": k} for k in secondary]
         for kpi in secondary:
-            made.labels[f"targets.secondary[{kpi}]"] = _given_label(kpi)
+            made.labels[f"targets.secondary[{kpi}]"] = given_label(kpi)
     if primary and primary[0] in _OBJECTIVE_OF_KPI:
         made.computed("objective", _OBJECTIVE_OF_KPI[primary[0]], f"what {primary[0].upper()} is the KPI of")
     if not made.get("objective") and reading.get("volume_of"):
@@ -210,84 +210,6 @@ def _targets(made: Builder, reading: Reading, figures: Figures) -> None:
 
 def _rank(kpi: str) -> int:
     return _PRIMARY_ORDER.index(kpi) if kpi in _PRIMARY_ORDER else len(_PRIMARY_ORDER)
-
-
-def _given_label(words: str) -> Any:
-    from tools.brief.labels import Label
-
-    return Label(basis=Basis.GIVEN, reason=f"'{words}'")
-
-
-def _channels(made: Builder, reading: Reading, figures: Figures) -> None:
-    found = reading.fields.get("channels")
-    if found is None:
-        return
-    names = [c for c in found.value if c not in (reading.get("excluded") or ())]
-    made.tree.setdefault("channel_mix", {})["channels"] = [{"channel": name} for name in names]
-    made.labels["channel_mix.channels"] = _given_label(found.words)
-    _split(made, reading, names)
-    for name in names:
-        plan = find(made.tree, f"channel_mix.channels[{name}]")
-        for metric, value, words, _ in figures.expected:
-            belongs = _mentions(words, name) or len(names) == 1
-            if (
-                metric in {"cpm", "ctr", "cpc", "conversion_rate"}
-                and belongs
-                and metric not in plan.get("expected", {})
-            ):
-                plan.setdefault("expected", {})[metric] = value
-                made.labels[f"channel_mix.channels[{name}].expected.{metric}"] = _given_label(words)
-    for metric, value, words, _ in figures.expected:
-        if metric in {"cpm", "ctr", "cpc", "conversion_rate"} and not any(_mentions(words, n) for n in names):
-            for name in names:
-                plan = find(made.tree, f"channel_mix.channels[{name}]")
-                if metric not in plan.get("expected", {}):
-                    plan.setdefault("expected", {})[metric] = value
-                    made.labels[f"channel_mix.channels[{name}].expected.{metric}"] = _given_label(words)
-
-
-def _mentions(words: str, name: str) -> bool:
-    from tools.brief.reference import channels
-
-    known = channels().get(name)
-    low = words.lower()
-    return known is not None and any(alias in low for alias in (name.lower(), *known.aliases))
-
-
-def _split(made: Builder, reading: Reading, names: list[str]) -> None:
-    split: dict[str, Quantity] = reading.get("split") or {}
-    amount, currency = made.get("budget.amount"), made.get("budget.currency")
-    given = 0.0
-    for name in names:
-        quantity = split.get(name)
-        if quantity is None:
-            continue
-        path = f"channel_mix.channels[{name}]"
-        if quantity.unit is Unit.MONEY:
-            find(made.tree, path)["budget"] = quantity.value
-            made.labels[f"{path}.budget"] = _given_label(quantity.text)
-            given += quantity.value
-        elif amount is not None:
-            value = round(amount * quantity.value, 2)
-            find(made.tree, path)["budget"] = value
-            shown = format_number(amount, Unit.MONEY, currency)
-            reason = f"{format_share(round(quantity.value, 6))} of {shown}, '{quantity.text}'"
-            made.label(f"{path}.budget", Basis.COMPUTED, reason)
-            given += value
-    rest = reading.get("rest")
-    reserve = (made.get("budget.reserve") or 0.0) * (amount or 0.0)
-    left = [n for n in names if n not in split]
-    if rest is None and len(left) == 1 and split and amount and given < amount:
-        rest = left[0]
-    if rest in names and amount is not None and amount - given - reserve > 0:
-        path = f"channel_mix.channels[{rest}]"
-        find(made.tree, path)["budget"] = round(amount - given - reserve, 2)
-        made.label(f"{path}.budget", Basis.COMPUTED, REST)
-    elif reading.get("evenly") and amount is not None and not split:
-        each = round((amount - reserve) / len(names), 2)
-        for name in names:
-            find(made.tree, f"channel_mix.channels[{name}]")["budget"] = each
-            made.label(f"channel_mix.channels[{name}].budget", Basis.COMPUTED, "an even split, as given")
 
 
 def _name(made: Builder) -> str:

@@ -28,3 +28,8 @@ class Label(Part):
     def words(self) -> str:
         """`assumed: guide, What is the 70/20/10 budget rule?`."""
         return f"{self.basis}: {self.reason}" if self.reason else str(self.basis)
+
+
+def given_label(words: str) -> Label:
+    """Return the label of a field that the user gave in these words."""
+    return Label(basis=Basis.GIVEN, reason=f"'{words}'")

@@ -11,6 +11,7 @@ from tools.kpi.bindings_by_words import (
     by_verb,
     days_told,
     money_by_preposition,
+    monthly_fee,
     new_ones,
     price_of_a_unit,
     share_of,
@@ -40,8 +41,8 @@ _LINK_BEFORE_METRIC = re.compile(
 )
 _BOUNDARY = re.compile(r"[.;?!](?:\s|$)")
 _ASKED = re.compile(
-    r"\b(?:what(?:'s|s| is| are| was)?|which|how (?:much|many)|calculate|compute|work out|find|determine|estimate)\s+"
-    r"(?:the |our |my |a |an )*$",
+    r"\b(?:what(?:'s|s| is| are| was)?|which|how (?:much|many)|calculate|compute|work out|find|determine|estimate|"
+    r"(?:number|amount|count) of)\s+(?:the |our |my |a |an )*$",
     re.IGNORECASE,
 )
 
@@ -57,7 +58,10 @@ _ADJACENT = 1.5
 _SUBSCRIBERS = re.compile(
     r"\b(?:churn|subscri|ltv|clv|lifetime|payback|arpu|customers?|retention|users?|cac)", re.IGNORECASE
 )
-_COMPUTED_FROM = re.compile(r"\s*(?:for|with|on|from)\s+(?:an? |the |our )?", re.IGNORECASE)
+_COMPUTED_FROM = re.compile(
+    r"\s*(?:for|with|on|from|if|when|given|using|over|based on|assuming)\s+(?:an? |the |our |i |we |it )?",
+    re.IGNORECASE,
+)
 """What sets a KPI asked for apart from the figures that follow: "CPA for $5,000 and 125 sales"."""
 
 
@@ -72,6 +76,7 @@ def bind(text: str, numbers: list[Number], mentions: list[Mention]) -> list[Bind
         or share_of(text, n, mentions)
         or days_told(text, n, mentions)
         or yearly(text, n, mentions)
+        or monthly_fee(text, n, mentions)
         or by_verb(text, n, mentions)
         for n in numbers
     }

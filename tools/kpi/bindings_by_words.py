@@ -11,7 +11,10 @@ _PER = re.compile(r"\s*(?:per|a|an|each|/|for each|for every|every)\s*", re.IGNO
 _OF = re.compile(r"\s*(?:of\s+)?(?:all |our |the |those |these )*", re.IGNORECASE)
 _NEAR = 4
 _GONE_AFTER = re.compile(r"\s*(?:in\b(?!\s+total)|into\b|gone|elapsed|so far|passed|have passed)", re.IGNORECASE)
-_GONE_BEFORE = re.compile(r"\b(?:after|day)\s+$", re.IGNORECASE)
+_GONE_BEFORE = re.compile(
+    r"\b(?:after|day|(?:spent|gone|used|burned|burnt)(?: \S+)? (?:in|within|over)(?: the first| only)?)\s+$",
+    re.IGNORECASE,
+)
 _FLIGHT = re.compile(r"[\s-]*")
 _OF_THEM_NEW = re.compile(
     r"\s*of (?:them|those|which|these)\s*(?:are |were |was |from )?(?:new|first-time)\b", re.IGNORECASE
@@ -140,11 +143,31 @@ def yearly(text: str, number: Number, mentions: list[Mention]) -> Binding | None
     return None
 
 
+_SUBSCRIBERS = re.compile(
+    r"\b(?:churn|subscri\w*|arpu|members?|monthly (?:fee|price|plan)|payback|ltv|clv)", re.IGNORECASE
+)
+
+
+def monthly_fee(text: str, number: Number, mentions: list[Mention]) -> Binding | None:
+    """Return the revenue per user of "subscribers pay €12 a month"."""
+    after = next((m for m in mentions if m.start >= number.end), None)
+    is_month = after is not None and after.is_time and any(c.name == "arpu" for c in after.candidates)
+    if after is None or not is_month or text[number.end : after.start].strip() or not _SUBSCRIBERS.search(text):
+        return None
+    paying = [m for m in mentions if m.end <= number.start and m.text.lower() in {"pay", "paid"}][-1:]
+    beside = [m for m in paying if not text[m.end : number.start].strip()]
+    return Binding(number, "arpu", (*beside, after)) if number.quantity.unit in {None, Unit.MONEY} else None
+
+
 _SPENT_BEFORE = re.compile(
     r"\b(?:put in|pumped in|poured in|blew|burned|burnt|invested|shelled out|forked out)\s*(?:about |around )?$",
     re.IGNORECASE,
 )
-_SPENT_AFTER = re.compile(r"\s*(?:buys?|gets?)\s+(?:me |us )?(?:at|with|for)\b", re.IGNORECASE)
+_SPENT_AFTER = re.compile(
+    r"\s*(?:(?:buys?|gets?)\s+(?:me |us )?(?:at|with|for)\b|(?:is |are |was |were |has been )?(?:already )?"
+    r"(?:gone|used(?: up)?|burned|burnt|blown)\b(?! (?:to|as|for)\b))",
+    re.IGNORECASE,
+)
 _SHOWN = re.compile(r"\b(?:shown|displayed|seen|served|viewed)\s*(?:about |around )?$", re.IGNORECASE)
 _TIMES = re.compile(r"\s*times\b(?! (?:a|per|each))", re.IGNORECASE)
 

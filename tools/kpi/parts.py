@@ -13,7 +13,7 @@ from tools.quantities import Unit
 
 _JOINT = re.compile(r"\s*(?:out of|of|/|from|on)\s*(?:a total of |the |our |all |its |a )?", re.IGNORECASE)
 _LINK_BEFORE = re.compile(r"\s*(?:of|=|:|is|was|were|at|made|had|got|have|has)?\s*", re.IGNORECASE)
-_LINK_AFTER = re.compile(r"\s*(?:total |planned |the )?", re.IGNORECASE)
+_LINK_AFTER = re.compile(r"\s*(?:in |of )?(?:total |planned |the )?", re.IGNORECASE)
 _TO_THE_PART = re.compile(
     r"\s*(?:that |who |which |have |has |had |were |was |led to |became |become |ended in |with )*"
 )
@@ -80,6 +80,9 @@ def _named(
     if whole.quantity.unit is Unit.DAYS or _DAY.search(text[: part.start]):
         return _pair(("days_elapsed", "days_total"), part, whole, (), after)
     own = between or before
+    divided = _divided(text, part, whole, before) if not between and not after else []
+    if divided:
+        return divided
     if part.quantity.unit is Unit.RATE:
         return _rate_of(part, whole, after, later)
     for pair in part_pairs():
@@ -92,6 +95,19 @@ def _named(
         if not own and not later and _names(after, pair[0]) and "/" in text[part.end : whole.start]:
             return _pair(pair, part, whole, after, ())
     return []
+
+
+def _divided(text: str, part: Number, whole: Number, before: Sequence[Mention]) -> list[Part]:
+    """Read "CPL = 5,400/180": what a KPI is the quotient of, written as one; the KPI is what is asked for."""
+    if not before or text[part.end : whole.start].strip() != "/":
+        return []
+    kpi = before[0].candidates[0]
+    if not kpi.is_kpi or sorted(kpi.parsed.powers.values()) != [-1, 1]:
+        return []
+    above, below = sorted(kpi.parsed.powers, key=lambda name: -kpi.parsed.powers[name])
+    if not (fits(part.quantity, METRICS[above]) and fits(whole.quantity, METRICS[below])):
+        return []
+    return [Part(part, above, ()), Part(whole, below, ())]
 
 
 def _rate_of(part: Number, whole: Number, after: Sequence[Mention], later: Sequence[Mention]) -> list[Part]:

@@ -13,7 +13,9 @@ from tools.kpi.compare import CompareRates, compare_rates
 from tools.kpi.compute import ComputeKpi, compute_kpi
 from tools.kpi.explain import ExplainKpi, explain_kpi
 from tools.kpi.funnel import PlanFunnel, plan_funnel
+from tools.kpi.graph import follows
 from tools.kpi.mentions import find_mentions
+from tools.kpi.plain_words import in_plain_words
 from tools.kpi.reading import KpiReading, read_kpi_text
 from tools.kpi.reading_blends import read_blend
 from tools.kpi.reading_changes import read_what_if
@@ -21,6 +23,7 @@ from tools.kpi.reading_comparison import complete_comparison, read_comparison, r
 from tools.kpi.reading_gaps import read_gap
 from tools.kpi.reading_money import common_currency_of, find_exchange_rates
 from tools.kpi.reading_profit import asks_for_margins
+from tools.kpi.reading_several import part_questions, read_for_each
 from tools.kpi.what_if import WhatIf, what_if
 from tools.result import ToolInput, ToolResult
 
@@ -39,6 +42,8 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 """How a message begins that builds on the one before it."""
+_OF_ONE_BEFORE = re.compile(r"\beach(?: one)? costs?\b|\bcosts? each\b", re.IGNORECASE)
+"""Asks for the price of what the question before asks for."""
 _BUDGETS = {"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget"}
 _FORMULA = re.compile(
     r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
@@ -110,6 +115,7 @@ def read_question(
         carried: the last question of the thread, whose figures a follow-up builds on.
         carried_comparison: the thread's last comparison, which counts "on each side" complete.
     """
+    text = in_plain_words(text)
     rates, spans = find_exchange_rates(text)
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
@@ -134,11 +140,75 @@ def _compared(arguments: dict[str, Any]) -> KpiQuestion:
 
 
 def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
+    return _read_one_by_one(text, carried) or _read_one(text, carried)
+
+
+def _read_one(text: str, carried: KpiAsk | None) -> KpiQuestion:
     return _read_whole(text) or _read_figures(text, carried)
+
+
+def _read_one_by_one(text: str, carried: KpiAsk | None) -> KpiQuestion | None:
+    """Read each question of a text with the figures before it; None unless there are two and each can be answered."""
+    pieces = part_questions(text)
+    if len(pieces) < 2 or _OF_ONE_BEFORE.search(text):  # noqa: PLR2004 - one question
+        return None
+    earlier = dict(carried.given) if carried else {}
+    found: list[KpiQuestion] = []
+    told = ""
+    for piece in pieces:
+        said = f"{told} {piece}".strip()
+        asked = _read_one(said, KpiAsk(earlier) if earlier else None)
+        own = _read_one(said, None)
+        if not _is_asked(asked) or not (_is_asked(_read_one(piece, KpiAsk({**earlier, **_given(own)})))):
+            told = said
+            continue
+        if not all(_can_be_answered(call) for call in asked.calls):
+            return None
+        found.append(_about_the_same(asked, found[-1] if found else None))
+        earlier |= _given(own)
+        told = ""
+    if len(found) < 2 or told:  # noqa: PLR2004
+        return None
+    reading = KpiReading(tuple(a for q in found for a in q.reading.asks), figures=sum(q.reading.figures for q in found))
+    return KpiQuestion(reading, tuple(call for q in found for call in q.calls))
+
+
+def _about_the_same(question: KpiQuestion, before: KpiQuestion | None) -> KpiQuestion:
+    """Let a what-if that names no KPI ask for the one of the question before it."""
+    asked = [t for call in before.calls for t in call.arguments.get("targets", ())] if before else []
+    calls = [
+        replace(call, arguments=call.arguments | {"targets": asked})
+        if call.tool == "what_if" and asked and not call.arguments.get("targets") and not call.arguments.get("goal")
+        else call
+        for call in question.calls
+    ]
+    return replace(question, calls=tuple(calls))
+
+
+def _given(question: KpiQuestion) -> dict[str, str]:
+    """Return the figures that a question gives."""
+    told = {n: str(w) for call in question.calls for n, w in call.arguments.get("given", {}).items()}
+    return told | {n: w for ask in question.reading.asks for n, w in ask.given.items()}
+
+
+def _is_asked(question: KpiQuestion) -> bool:
+    """Return whether a text asks for something, and does not only tell figures."""
+    return any(c.tool not in {"compute_kpi", "explain_kpi"} or c.arguments.get("targets") for c in question.calls)
+
+
+def _can_be_answered(call: KpiCall) -> bool:
+    given = list(call.arguments.get("given", {}))
+    if call.tool == "compute_kpi":
+        return all(t not in given and follows(t, given) for t in call.arguments["targets"])
+    return call.tool in {"compare_rates", "plan_funnel"} or bool(given)
 
 
 def _read_whole(text: str) -> KpiQuestion | None:
     """Read what takes the figures of a text as a whole: parts to add up, a target, two sides to compare."""
+    each = read_for_each(text)
+    if each:
+        calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)}) for a in each)
+        return KpiQuestion(KpiReading(each, figures=sum(len(a.given) for a in each)), tuple(calls))
     blended = read_blend(text)
     if blended:
         return KpiQuestion(KpiReading(figures=4), (KpiCall("compute_kpi", blended[0]),), blended[1])

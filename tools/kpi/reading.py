@@ -11,7 +11,7 @@ from tools.kpi.figures import fits
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Mention, Number, find_mentions, find_numbers
 from tools.kpi.reading_asked import asked_shortly
-from tools.kpi.reading_needs import as_needed, priced_each, with_money_as_spend
+from tools.kpi.reading_needs import as_needed, from_its_parts, priced_each, with_money_as_spend
 from tools.kpi.reading_profit import breaking_even, read_steps
 from tools.kpi.solver import missing_inputs
 from tools.periods import find_periods
@@ -19,7 +19,7 @@ from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:what(?:'s|s)?|which|how (?:much|many|high|low|big|large|far|good)|calculate|compute|work out|find|give me|"
-    r"solve|determine|figure out|estimate|show me|tell me)\b",
+    r"solve|determine|figure out|estimate|show me|tell me|(?:number|amount|count) of)\b",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -66,7 +66,7 @@ def read_kpi_text(text: str, *, carried: KpiAsk | None = None) -> KpiReading:
     bindings += _goals(text, numbers, mentions, bindings)
     asks = [breaking_even(text, ask) for ask in _asks(text, mentions, bindings, carried)]
     asks = [KpiAsk({**a.given, **steps}, a.targets) for a in asks] if steps else asks
-    asks = [as_needed(ask, bindings) for ask in asks]
+    asks = [as_needed(from_its_parts(text, ask, bindings), bindings) for ask in asks]
     taken = {m for b in bindings for m in b.mentions}
     unbound = [m for m in mentions if m not in taken]
     asks = [asked_shortly(text, ask, mentions, unbound) for ask in asks] if len(asks) == 1 else asks

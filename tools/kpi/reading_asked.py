@@ -35,7 +35,8 @@ def asked_shortly(text: str, ask: KpiAsk, mentions: Sequence[Mention], free: Seq
     if open_targets:
         return ask
     if _RATE.search(text):
-        rates = [m.name for m in kpis() if m.unit is Unit.RATE and m.inputs and set(m.inputs) <= ask.given.keys()]
+        shares = {Unit.RATE, Unit.RATIO}
+        rates = [m.name for m in kpis() if m.unit in shares and m.inputs and set(m.inputs) <= ask.given.keys()]
         return KpiAsk(ask.given, (rates[0],)) if rates else ask
     if _TAKES.search(text) and follows("payback_months", list(ask.given)):
         return KpiAsk(ask.given, ("payback_months",))

@@ -13,6 +13,7 @@ from tools.kpi.definitions import METRICS
 from tools.kpi.figures import fits
 from tools.kpi.mentions import Number, find_mentions, find_numbers
 from tools.kpi.metric import Metric
+from tools.kpi.reading_comparison import is_name
 from tools.quantities import Unit, format_exactly
 
 _BLENDED = re.compile(
@@ -28,7 +29,7 @@ def read_blend(text: str) -> tuple[dict[str, Any], str] | None:
 
     Each part gives the KPI and one of the two figures it is made of: a CPA with conversions, a ROAS with spend.
     """
-    numbers = find_numbers(text, [], with_shares=False)
+    numbers = [n for n in find_numbers(text, [], with_shares=False) if not is_name(text, n)]
     if not _BLENDED.search(text) or len(numbers) < _FEWEST or len(numbers) % 2:
         return None
     pairs = [(numbers[i], numbers[i + 1]) for i in range(0, len(numbers), 2)]

@@ -5,22 +5,23 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from tools.kpi.binding import bind
+from tools.kpi.binding import COST_OF, bind
 from tools.kpi.definitions import METRICS, kpis
 from tools.kpi.graph import follows
 from tools.kpi.mentions import Number, find_mentions, find_numbers, fitting_metric
+from tools.kpi.parts import part_pairs
 from tools.kpi.uncertainty import SPENT
 from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
-    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it)|for real|before\b.*\bafter|"
+    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust\b|test(?:ed|s)?:|for real|before\b.*\bafter|"
     r"outperform\w*|real(?:ly)?|"
     r"enough data|higher|lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with|after:?)\b|"
+    r"\b(?:vs\.?|versus|against|compared (?:to|with)|while|whereas|and|but|with|after:?|than|beats?|or|outperforms?)\b|"
     r"\s(?=[B-D][ :]\s*[$€£]?\d)|[;.\n](?:\s|$)|,\s+",
     re.IGNORECASE,
 )
@@ -38,7 +39,8 @@ _NAMED_BY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MORE_OR_LESS = re.compile(
-    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|cut)\b(?!\s+than)",
+    r"\s*(?:cheaper|better|worse|higher|lower|bigger|smaller|more|less|increase|decrease|rise|lift|drop|"
+    r"cut)\b(?!\s+than)",
     re.IGNORECASE,
 )
 _IS = re.compile(r"\s*(?:of|is|was|were|:|=|at)?\s*", re.IGNORECASE)
@@ -56,6 +58,9 @@ _STANDARD = re.compile(
 )
 """Words that set a figure against a standard, or make it a wish: no two results to test."""
 _TESTED = ("conversion_rate", "cpa", "ctr", "cpc", "cpl", "lead_to_sale_rate")
+_FOUR = 4
+_OUT_OF = re.compile(r"\s*(?:/|of|out of|from|in|on)\s*(?:the |all )?", re.IGNORECASE)
+_PRICES = frozenset(COST_OF.values())
 _Side = dict[str, str]
 
 
@@ -67,7 +72,7 @@ def read_comparison(text: str) -> dict[str, Any] | None:
     """
     if not _CUE.search(text):
         return None
-    found = _metric_by_metric(text) or _side_by_side(text) or _bare_figures(text)
+    found = _metric_by_metric(text) or _fractions(text) or _side_by_side(text) or _bare_figures(text)
     return found | read_options(text) if found else None
 
 
@@ -83,8 +88,9 @@ def complete_comparison(text: str, last: Mapping[str, Any]) -> dict[str, Any] | 
 
 def _side_by_side(text: str) -> dict[str, Any] | None:
     found: list[tuple[bool, dict[str, Any]]] = []
+    is_priced = any(c.name in _PRICES for m in find_mentions(text) for c in m.candidates)
     for cut in _SPLIT.finditer(text):
-        sides = _sides(text[: cut.start()], text[cut.end() :])
+        sides = _sides(text[: cut.start()], text[cut.end() :], is_priced=is_priced)
         if sides is None:
             continue
         first, second = sides
@@ -108,6 +114,30 @@ def _metric_by_metric(text: str) -> dict[str, Any] | None:
             first[metrics[0].name], second[metrics[0].name] = one.quantity.text, other.quantity.text
     kpi = _kpi(text, set(first)) if len(first) > 1 and 2 * len(first) == len(numbers) else None
     return {"kpi": kpi, "first": first, "second": second, "names": _names(text, "")} if kpi else None
+
+
+def _fractions(text: str) -> dict[str, Any] | None:
+    """Read two parts of their wholes: "48 of 1,200 against 61 of 1,180 clicks converting", "1,080/90k or 950/88k"."""
+    numbers = _numbers(text)
+    if len(numbers) != _FOUR or any(n.quantity.unit is not None for n in numbers):
+        return None
+    pairs = [(numbers[0], numbers[1]), (numbers[2], numbers[3])]
+    is_told = all(_OUT_OF.fullmatch(text[a.end : b.start]) and a.quantity.value <= b.quantity.value for a, b in pairs)
+    if not is_told:
+        return None
+    named = {c.name for m in find_mentions(text) for c in m.candidates}
+    rates = [METRICS[n] for n in _testable() if METRICS[n].unit is Unit.RATE and n in named]
+    counted = [(part, whole) for part, whole in part_pairs() if {part, whole} <= named]
+    half = [(part, whole) for part, whole in part_pairs() if {part, whole} & named]
+    told = [tuple(sorted(r.parsed.powers, key=lambda n, r=r: -r.parsed.powers[n])) for r in rates]  # type: ignore[misc]
+    pair = next(iter((*told, *counted, *half)), None)
+    if pair is None:
+        return None
+    part, whole = pair
+    first, second = ({whole: b.quantity.text, part: a.quantity.text} for a, b in pairs)
+    kpi = _kpi(text, {part, whole})
+    names = _names(text[: pairs[0][1].end], text[pairs[0][1].end :])
+    return {"kpi": kpi, "first": first, "second": second, "names": names} if kpi else None
 
 
 def _bare_figures(text: str) -> dict[str, Any] | None:
@@ -136,10 +166,10 @@ def read_options(text: str) -> dict[str, Any]:
     return wanted | ({"interval": "jeffreys"} if re.search(r"\bjeffreys\b", text, re.IGNORECASE) else {})
 
 
-def _sides(before: str, after: str) -> tuple[_Side, _Side] | None:
+def _sides(before: str, after: str, *, is_priced: bool) -> tuple[_Side, _Side] | None:
     """Read both parts; None unless each holds the same two figures or more."""
-    first, first_left = _figures(before)
-    second, second_left = _figures(after)
+    first, first_left = _figures(before, is_priced=is_priced)
+    second, second_left = _figures(after, is_priced=is_priced)
     for side, left, other in ((second, second_left, first), (first, first_left, second)):
         lacking = [name for name in other if name not in side]
         if lacking and len(lacking) == len(left):
@@ -160,13 +190,13 @@ def _by_the_other(text: str, first: _Side, second: _Side) -> None:
             second[lacking[0]] = second.pop(extra[0])
 
 
-def _figures(text: str) -> tuple[_Side, list[str]]:
+def _figures(text: str, *, is_priced: bool = False) -> tuple[_Side, list[str]]:
     numbers = _numbers(text)
     bound = bind(text, numbers, find_mentions(text))
     taken = {b.number for b in bound}
     side = {b.metric: b.number.quantity.text for b in bound}
     left = [n.quantity for n in numbers if n not in taken]
-    money = [q for q in left if q.unit is Unit.MONEY]
+    money = [q for q in left if q.unit is Unit.MONEY] or (left if is_priced and len(left) == 1 else [])
     if side and len(money) == 1 and not any(METRICS[name].unit is Unit.MONEY for name in side):
         side["spend"] = money[0].text
         left.remove(money[0])
@@ -175,7 +205,7 @@ def _figures(text: str) -> tuple[_Side, list[str]]:
 
 def _numbers(text: str) -> list[Number]:
     found = find_numbers(text, [], with_shares=False)
-    return [n for n in found if not _is_confidence(text, n.start, n.end) and not _is_name(text, n)]
+    return [n for n in found if not _is_confidence(text, n.start, n.end) and not is_name(text, n)]
 
 
 def _is_change(text: str, number: Number) -> bool:
@@ -183,7 +213,7 @@ def _is_change(text: str, number: Number) -> bool:
     return number.quantity.text[:1] in "+-−–" or _MORE_OR_LESS.match(text, number.end) is not None
 
 
-def _is_name(text: str, number: Number) -> bool:
+def is_name(text: str, number: Number) -> bool:
     """Tell the 1 of "week 1" from a result."""
     few = number.quantity.unit is None and len(number.quantity.text) <= 2  # noqa: PLR2004 - no count has a name
     return few and _NAMED_BY_NUMBER.search(text[: number.start]) is not None

@@ -11,6 +11,10 @@ from tools.kpi.graph import follows
 from tools.kpi.mentions import Number
 from tools.quantities import Unit
 
+_MEASURE_OF = {kpi: measure for measure, kpi in COST_OF.items()}
+_LABELLED = re.compile(r"\s*(?:please|pls)?\s*(?:of|:|=|-|,|\()?\s*(?:about |around |a )?", re.IGNORECASE)
+_PAID_FOR = re.compile(r"\s*(?:for|over|from|on|/|out of|buying|that bought|spread over)\s*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*(?:,|and|&|with|\+)\s*$", re.IGNORECASE)
 _EACH = re.compile(r"\s*(?:each|apiece|a piece|a pop|per piece)\b", re.IGNORECASE)
 _SPENT = frozenset({"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget", "total_spend"})
 
@@ -28,6 +32,28 @@ def as_needed(ask: KpiAsk, bindings: Sequence[Binding]) -> KpiAsk:
         if new not in ask.given and new not in ask.targets and all(follows(t, list(given)) for t in stuck):
             return KpiAsk(given, ask.targets)
     return ask
+
+
+def from_its_parts(text: str, ask: KpiAsk, bindings: Sequence[Binding]) -> KpiAsk:
+    """Read "CPL of $1,100 for 44 leads": money beside a price and what it bought, with nothing asked, is the spend.
+
+    "A CPL of $35 and 240 leads" keeps its CPL: there the sum is larger than the price.
+    """
+    prices = [n for n in ask.given if n in _MEASURE_OF and _MEASURE_OF[n] in ask.given]
+    if ask.targets or len(ask.given) != 2 or len(prices) != 1:  # noqa: PLR2004 - a sum and a count
+        return ask
+    price = prices[0]
+    counted = _MEASURE_OF[price]
+    places = {b.metric: b for b in bindings}
+    if price not in places or counted not in places or not places[price].mentions:
+        return ask
+    money, units = places[price].number, places[counted].number
+    link = text[places[price].mentions[0].end : money.start]
+    between = text[money.end : units.start]
+    joined = _PAID_FOR.match(between) or (_BESIDE.match(between) and money.quantity.value >= units.quantity.value)
+    if money.start > units.start or not _LABELLED.fullmatch(link) or not joined:
+        return ask
+    return KpiAsk({"spend": ask.given[price], counted: ask.given[counted]}, (price,))
 
 
 def priced_each(text: str, ask: KpiAsk, left: Sequence[Number]) -> tuple[KpiAsk, list[Number]]:

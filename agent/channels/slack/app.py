@@ -14,11 +14,17 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.channels.slack.access import is_by_a_machine
-from agent.channels.slack.asks import Ask, ask_of_event
+from agent.channels.slack.answering import answer
+from agent.channels.slack.asks import ask_of_event
 from agent.channels.slack.buttons import register_buttons
-from agent.channels.slack.deliveries import KEY, MESSAGE, once
+from agent.channels.slack.columns_form import register_columns_form
+from agent.channels.slack.commands import register_commands
+from agent.channels.slack.deliveries import once
+from agent.channels.slack.digests import register_digests
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
+from agent.channels.slack.shortcut import register_shortcut
+from agent.channels.slack.tables import register_tables
 
 if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
@@ -48,6 +54,11 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
     register_messages(app, desk)
     register_buttons(app, desk)
     register_prompts(app, desk)
+    register_commands(app, desk)
+    register_shortcut(app, desk)
+    register_tables(app, desk)
+    register_columns_form(app, desk)
+    register_digests(app, desk)
     return app
 
 
@@ -75,14 +86,6 @@ def register_messages(app: AsyncApp, desk: "Desk") -> None:
     app.event("message")(_ignored)
 
 
-async def answer(desk: "Desk", ask: Ask, context: Mapping[str, Any], client: AsyncWebClient) -> None:
-    """Answer a question of somebody who may ask; nobody else hears anything."""
-    if not desk.access.may_ask(ask.place):
-        desk.inbox.done(ask.key)
-        return
-    await desk.answer(ask, client, in_message=str(context.get(MESSAGE) or ""))
-
-
 async def _is_direct(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im"
 
@@ -98,4 +101,4 @@ def quiet_logger(name: str) -> logging.Logger:
     return logger
 
 
-__all__ = ["KEY", "answer", "build_app", "is_question", "web_client"]
+__all__ = ["build_app", "is_question", "quiet_logger", "web_client"]

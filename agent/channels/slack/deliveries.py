@@ -51,11 +51,18 @@ def once(
 
 
 class Caretaker:
-    """Says while it runs that this process lives, and takes up what other processes left unanswered."""
+    """Says while it runs that this process lives, and takes up what other processes left unanswered.
 
-    def __init__(self, app: AsyncApp, inbox: Inbox, *, every: float = LEASE_SECONDS / 3) -> None:
+    Args:
+        chores: what else is to be done at each look; they may raise StorageError.
+    """
+
+    def __init__(
+        self, app: AsyncApp, inbox: Inbox, *chores: Callable[[], Awaitable[None]], every: float = LEASE_SECONDS / 3
+    ) -> None:
         self._app = app
         self._inbox = inbox
+        self._chores = chores
         self._every = every
         self._task: asyncio.Task[None] | None = None
 
@@ -81,6 +88,11 @@ class Caretaker:
             context = {KEY: found.key, MESSAGE: found.message.rpartition(" ")[2]}
             request = AsyncBoltRequest(body=dict(found.body), mode="socket_mode", context=context)
             await self._app.async_dispatch(request)
+        for chore in self._chores:
+            try:
+                await chore()
+            except StorageError as error:
+                _LOG.warning("the database is out of reach: %s", error)
 
     async def _run(self) -> None:
         forgot = 0

@@ -75,6 +75,12 @@ class Inbox:
         """Note the message in which a delivery's answer begins, so that another process can end it."""
         self._database.execute("UPDATE adroit_slack_inbox SET message = ? WHERE key = ?", f"{channel} {ts}", key)
 
+    def amend(self, key: str, body: Mapping[str, Any]) -> None:
+        """Add to a delivery what another process would need to go on with it."""
+        self._database.execute(
+            "UPDATE adroit_slack_inbox SET body = ? WHERE key = ? AND is_done = 0", json.dumps(body), key
+        )
+
     def done(self, key: str, cost: Decimal | None = None) -> None:
         """Note that a delivery is answered, and drop what it said: only its key is needed from now on."""
         self._database.execute(

@@ -12,6 +12,7 @@ from agent.channels.slack.access import Access
 from agent.channels.slack.app import build_app, quiet_logger, web_client
 from agent.channels.slack.deliveries import Caretaker
 from agent.channels.slack.desk import Desk
+from agent.channels.slack.digests import DueDigests
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.settings import SlackSettings, SlackTokens
 
@@ -38,7 +39,7 @@ class SlackService:
         self.client = web_client(tokens)
         self.desk = Desk(assistant, self.inbox, Access(settings, self.inbox), at_once=settings.answers_at_once)
         self.app = build_app(self.desk, tokens, self.client)
-        self.caretaker = Caretaker(self.app, self.inbox)
+        self.caretaker = Caretaker(self.app, self.inbox, DueDigests(self.app, self.desk))
         self._socket: AsyncSocketModeHandler | None = None
         self._web: web.AppRunner | None = None
         self._stopped = asyncio.Event()

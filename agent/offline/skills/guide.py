@@ -31,7 +31,16 @@ _MORE = re.compile(
     r"anything else)\W*$",
     re.IGNORECASE,
 )
-_FEW_WORDS, _SHORT = 2, 5
+_FEW_WORDS, _SHORT = 2, 7
+_VAGUE_WORDS = """
+is are was were it this that these those them they one ones thing things a an the any good bad better best worse worst
+ok okay fine right wrong high low enough too which what how about should we i you do does did can could would stop
+start keep change compare calculate calc compute check improve fix run use try for us our me my and or so then now
+please to of in on at all significant real worth doing go up down much many very really more less still yet big small
+normal
+"""
+_VAGUE = frozenset(_VAGUE_WORDS.split())
+"""Words that say nothing of what a question is about."""
 _WHAT = (
     "What do you mean by that? Name the KPI or measure, and the figures, the period or the campaign that it is "
     "about. For "
@@ -42,6 +51,8 @@ NOT_ENGLISH = "(Offline I answer in English; with a model connected I answer in 
 
 def _claim(clause: Clause) -> float:
     """The guide takes every question; one for advice or meaning, without figures, is plainly for it."""
+    if _lacks_a_subject(clause.signs.text) and not clause.signs.numbers and not clause.signs.mentions:
+        return 1.5
     plain = _ADVICE.search(clause.text) and len(clause.signs.numbers) < 2  # noqa: PLR2004 - figures to compute with
     return 0.35 if plain or is_other_language(clause.text) else 0.1
 
@@ -60,10 +71,17 @@ def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     if results:
         return []
     question = _question(part)
-    if not part.follows and part.signs.words <= _SHORT and _PRONOUN.search(question) and not stems(question):
+    if not part.follows and _lacks_a_subject(question):
         return Ask(_WHAT)
     questions = [question, *(side_question(side) for side in compared(question) or ())]
     return [PlannedCall(_TOOL, {"question": q}) for q in questions]
+
+
+def _lacks_a_subject(text: str) -> bool:
+    """Return whether a short question is about "it" and nothing in it says what that is: "is that any good?"."""
+    if len(text.split()) > _SHORT or not _PRONOUN.search(text):
+        return False
+    return all(word in _VAGUE for word in re.findall(r"[a-z]+", text.lower()))
 
 
 def _question(part: Part) -> str:

@@ -66,6 +66,23 @@ _ADVICE = re.compile(
 )
 _INVENT = re.compile(r"\b(?:make up|made[- ]up|invent|fake|fabricat\w+|lie about)\b", re.IGNORECASE)
 _ASKED_OF_US = re.compile(r"\W*(?:can|could|would|will) you\b", re.IGNORECASE)
+OUR_FIELD = re.compile(
+    r"\b(?:ads?|advert\w*|campaigns?|market(?:ing|ers?)|brands?|audiences?|creatives?|channels?|budgets?|bids?|"
+    r"bidding|target\w*|"
+    r"retarget\w*|prospecting|conversions?|clicks?|leads?|customers?|attribution|funnels?|kpis?|metrics?|briefs?|"
+    r"landing page|"
+    r"media|placements?|tests?|data|tables?|columns?|reports?|agenc(?:y|ies)|pixels?|tracking|ctv|social|search "
+    r"engine|seo|"
+    r"lookalikes?|frequency|flight of|incremental\w*|holdout|cookies?|consent)\b",
+    re.IGNORECASE,
+)
+"""Words of our field, where a question is for the guide."""
+_SUM = re.compile(
+    r"\d\s*(?:[x×*+/÷^]|plus|minus|times|divided by|multiplied by|to the power of)\s*\d|\b(?:square root|sqrt|"
+    r"factorial|"
+    r"solve (?:for )?\d*[a-z])\b",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(
     r"\b(?:benchmarks?|industry|competitors?|other (?:companies|advertisers|shops))\b", re.IGNORECASE
 )
@@ -74,9 +91,14 @@ _PRICE = re.compile(r"\b(?:costs?|price[sd]?|rates?|benchmarks?|how much|pay|cha
 
 def _fits(intent: str, signs: Signs) -> bool:
     """Tell what a kind of talk can't be."""
-    names_work = bool(signs.numbers or any(not m.is_time for m in signs.mentions))
+    names_a_metric = any(not m.is_time for m in signs.mentions)
+    if intent == "sums":
+        return not names_a_metric and not signs.periods
+    names_work = bool(signs.numbers) or names_a_metric
     if intent in _NO_WORK:
         return not names_work and signs.words <= _LONGEST and not (intent in _NO_QUESTION and ASKS.match(signs.text))
+    if intent == "off_topic":
+        return not names_work and OUR_FIELD.search(signs.text) is None
     if intent == "legal_advice":
         return not any(not m.is_time for m in signs.mentions)
     if intent == "act":
@@ -124,6 +146,8 @@ def _skill(intent: str) -> Skill:
             return _SURE if _asks_for_a_benchmark(clause.signs) else -0.4
         if intent == "secrets" and _INVENT.search(clause.text):
             return 0.5
+        if intent == "sums":
+            return 1.3 if _SUM.search(clause.text) else -0.4
         form = _AT_ONCE.get(intent)
         sure = form is not None and form.search(clause.text) is not None
         if intent == "act" and sure and not _OBJECT.search(clause.text):

@@ -124,3 +124,15 @@ def test_no_answer_ends_the_questions(text):
 
 def test_a_question_in_between_is_answered_as_one():
     assert answering("how do I set a target CPA?", "brand")[0][0] == "search_guide"
+
+
+def test_a_new_brief_after_another_is_a_new_one():
+    for before in ("draft_brief", "revise_brief"):
+        [(tool, arguments)] = calls("Draft a brief for our new sunscreen in Italy, €20k in June", before)
+        assert (tool, "name" in arguments) == ("draft_brief", False)
+    assert answering("Brief for Altura desks: €30,000 in June", "brand")[0][1].get("name") is None
+
+
+def test_a_pasted_page_with_a_download_button_is_drafted_from():
+    page = "Draft a campaign brief from this page:\n\nTrailmate\nDownload the app\n" + "Maps for your next walk.\n" * 8
+    assert [tool for tool, _ in calls(page)] == ["draft_brief"]

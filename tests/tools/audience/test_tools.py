@@ -56,6 +56,18 @@ def test_a_budget_is_divided_to_the_cent_and_the_exclusions_get_none():
     assert the(found, "exclusions").share is None
 
 
+def test_a_target_cost_says_how_many_results_each_part_pays_for():
+    found = suggested(LAMPS + " CPA target €25.")
+    for s in found.suggestions:
+        assert s.results == (None if s.amount is None else pytest.approx(s.amount / 25))
+
+
+def test_parts_that_are_too_small_to_learn_from_are_named():
+    (note,) = [n for n in suggested("Desk lamps on Meta and search, €3,000, CPA €28").notes if "pays for fewer" in n]
+    assert "earlier event" in note
+    assert not any("pays for fewer" in n for n in suggested(LAMPS + " CPA target €2.").notes)
+
+
 def test_shares_without_a_budget_only_when_asked_for():
     assert all(s.share is None for s in suggested("desk lamps").suggestions)
     assert any(s.share for s in suggested("desk lamps", shares=True).suggestions)

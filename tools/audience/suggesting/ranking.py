@@ -58,18 +58,26 @@ def score(found: AudienceSuggestion, situation: Situation, *, is_restricted: boo
 
 
 def with_shares(
-    chosen: tuple[AudienceSuggestion, ...], budget: float | None, currency: str | None
+    chosen: tuple[AudienceSuggestion, ...], budget: float | None, currency: str | None, target: float | None = None
 ) -> tuple[AudienceSuggestion, ...]:
     """Return the suggestions with their part of the budget; the exclusions get none.
 
-    Demand that exists is funded first and counts double, retargeting counts half because its audience is small
-    (guide: strategy#how-to-split-a-budget-across-channels, channels#how-to-cap-frequency-across-channels).
+    Where a target cost is known, each says how many results its part pays for. Demand that exists is funded first and
+    counts double, retargeting counts half because it is small (strategy#how-to-split-a-budget-across-channels,
+    channels#how-to-cap-frequency-across-channels).
     """
     weights = [kinds()[s.family].weight for s in chosen]
     percents = whole_shares(weights)
     coin = Decimal(1) if currency in _NO_MINOR_UNIT else Decimal("0.01")
     money = amounts(percents, budget, minor_unit=coin) if budget is not None else [None] * len(chosen)
-    return tuple(
-        s.model_copy(update={"share": percent / 100 if weight else None, "amount": amount if weight else None})
-        for s, percent, amount, weight in zip(chosen, percents, money, weights, strict=True)
-    )
+    found = []
+    for s, percent, amount, weight in zip(chosen, percents, money, weights, strict=True):
+        pays_for = amount / target if amount is not None and target and weight else None
+        parts = {"share": percent / 100, "amount": amount, "results": pays_for} if weight else {}
+        found.append(s.model_copy(update=parts))
+    return tuple(found)
+
+
+def too_small(chosen: tuple[AudienceSuggestion, ...]) -> tuple[AudienceSuggestion, ...]:
+    """Return the audiences whose part of the budget pays for fewer results than one ad set needs to learn."""
+    return tuple(s for s in chosen if s.results is not None and s.results < ENOUGH_RESULTS_A_WEEK)

@@ -69,6 +69,7 @@ _CONSIDERED_SEGMENTS = frozenset({
     "Furniture", "Beds and mattresses", "Home improvement", "Heating and cooling", "Solar and home energy",
     "Weddings and celebrations", "Kitchen appliances",
 })  # fmt: skip
+_COSTS = ("cpa", "cpl", "cac")
 _CONSUMER = ("Google", "Microsoft", "Meta", "TikTok")
 _COMPANY = ("Google", "Microsoft", "LinkedIn", "Meta")
 
@@ -92,6 +93,8 @@ class Situation:
         results_a_week: conversions, None when unknown.
         days_to_buy: from the first visit to the order.
         is_days_given: False when `days_to_buy` is assumed.
+        target_name: cpa, cpl or cac, where the text aims at one.
+        target: its value, in the currency of the budget.
     """
 
     text: str
@@ -116,6 +119,8 @@ class Situation:
     exclusions: tuple[str, ...]
     budget: float | None
     currency: str | None
+    target_name: str | None
+    target: float | None
 
 
 def read_situation(
@@ -136,7 +141,7 @@ def read_situation(
     Raises:
         InputError: when the text is too long to be about one campaign.
     """
-    reading, _ = read_paragraph(_with_fields(text, market, channels), today=today)
+    reading, spoken_figures = read_paragraph(_with_fields(text, market, channels), today=today)
     named = tuple(reading.get("channels") or ())
     platforms = platforms_of(named)
     spoken = product_words(text)
@@ -144,6 +149,7 @@ def read_situation(
     is_b2b = "LinkedIn" in platforms or bool(_COMPANIES.search(text)) or _is_for_companies(in_market)
     interests = match_entries(spoken, entries("interest"), most=4)
     seed = customers or _count(_LIST_SIZE, text)
+    target_name = next((name for name in _COSTS if name in spoken_figures.targets), None)
     cycle = days_to_buy or _buying_days(text)
     return Situation(
         text=text,
@@ -170,6 +176,8 @@ def read_situation(
         exclusions=tuple(reading.get("exclusions") or ()),
         budget=budget if budget is not None else _budget(reading),
         currency=(currency if budget is not None else None) or reading.get("currency") or currency,
+        target_name=target_name,
+        target=spoken_figures.targets[target_name][0] if target_name else None,
     )
 
 

@@ -70,6 +70,7 @@ def subject_of(text: str, product: str = "", known: Sequence[str] = ()) -> str:
     short = head[: end.start()] if end else head
     head = _CLAUSE_END.split(head)[0] if _GENERIC.fullmatch(short.strip()) else short
     words = " ".join(head.split()[:_LONGEST]).strip(" '\"")
-    if product and any(w.lower() in product.lower() for w in known) and len(product.split()) <= _LONGEST:
-        return product
+    is_known = any(w.lower() in words.lower() for w in known)
+    if product and not is_known and any(w.lower() in product.lower() for w in known):
+        return " ".join(product.split()[:_LONGEST])
     return words or (known[0] if known else "the product")

@@ -73,6 +73,7 @@ class AudienceSuggestion(_Part):
     proof_anchor: str
     share: float | None = Field(default=None, description="of the budget, a fraction; all of them add up to 1")
     amount: float | None = Field(default=None, description="of the budget, in its currency; they add up to it")
+    results: float | None = Field(default=None, description="what the amount pays for at the target cost")
     windows: tuple[Window, ...] = ()
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()

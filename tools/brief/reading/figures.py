@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tools.brief.reading import figure_cues as cues
 from tools.brief.reading.amounts import find_amounts
+from tools.brief.reading.budget import BoundNumber, number_words, read_budget, read_currency
 from tools.brief.reading.flight import DURATION
 from tools.brief.reading.found import Reading
 from tools.brief.reading.metric_words import COST, UNITS, MetricWord, find_metric_words
@@ -13,15 +14,6 @@ from tools.quantities import Quantity, Unit
 
 TARGETED = frozenset({"cpa", "cpl", "cac", "cpc", "roas", "cost_per_visit", "cpcv", "cost_per_engagement"})
 """KPIs that carry a goal when a figure stands beside them; a rate or a CPM beside none is an expectation."""
-
-
-@dataclass(slots=True)
-class _Number:
-    start: int
-    end: int
-    quantity: Quantity
-    word: MetricWord | None = None
-    name: str = ""
 
 
 @dataclass(slots=True)
@@ -51,9 +43,9 @@ def read_figures(text: Text, reading: Reading) -> Figures:
         _bind(text, number, words)
     _carry(text, numbers, words)
     _place(text, numbers, reading, figures)
-    _budget(text, numbers, reading)
+    read_budget(text, numbers, reading)
     _name_kpis(text, words, figures)
-    _currency(text, numbers, reading)
+    read_currency(text, reading)
     reading.unread += [n.quantity.text for n in numbers if not n.name and n.quantity.unit in {Unit.MONEY, Unit.RATE}]
     return figures
 
@@ -66,7 +58,7 @@ def _closing(text: Text, reading: Reading) -> None:
         text.take(match.start(), match.end())
 
 
-def _numbers(text: Text) -> list[_Number]:
+def _numbers(text: Text) -> list[BoundNumber]:
     found = []
     for start, end, quantity in find_amounts(text.written):
         if text.is_taken(start, end):
@@ -76,9 +68,9 @@ def _numbers(text: Text) -> list[_Number]:
             continue
         if cues.OFFER_AFTER.match(after) or cues.OFFER_BEFORE.search(before):
             continue
-        found.append(_Number(start, end, _signed(quantity)))
+        found.append(BoundNumber(start, end, _signed(quantity)))
     found += [
-        _Number(match.start(), match.end(), Quantity(0.5, Unit.RATE, text=match[0]))
+        BoundNumber(match.start(), match.end(), Quantity(0.5, Unit.RATE, text=match[0]))
         for match in cues.HALF.finditer(text.written)
         if not text.is_taken(match.start(), match.end())
     ]
@@ -90,7 +82,7 @@ def _signed(quantity: Quantity) -> Quantity:
     return replace(quantity, value=abs(quantity.value))
 
 
-def _bind(text: Text, number: _Number, words: list[MetricWord]) -> None:
+def _bind(text: Text, number: BoundNumber, words: list[MetricWord]) -> None:
     start, end = text.sentence(number.start)
     best: tuple[float, MetricWord, str] | None = None
     for word in words:
@@ -151,7 +143,7 @@ def _fitting(quantity: Quantity, word: MetricWord, gap: str, *, is_after: bool, 
     return ""
 
 
-def _carry(text: Text, numbers: list[_Number], words: list[MetricWord]) -> None:
+def _carry(text: Text, numbers: list[BoundNumber], words: list[MetricWord]) -> None:
     """Give "we'd be happy at C$50", "last spring we did 3.2" and "(today $61)" to the KPI last spoken of."""
     for number in numbers:
         before = text.written[max(0, number.start - 60) : number.start]
@@ -181,10 +173,10 @@ def _carry(text: Text, numbers: list[_Number], words: list[MetricWord]) -> None:
                 break
 
 
-def _place(text: Text, numbers: list[_Number], reading: Reading, figures: Figures) -> None:
+def _place(text: Text, numbers: list[BoundNumber], reading: Reading, figures: Figures) -> None:
     for number in numbers:
         name, value = number.name, number.quantity.value
-        words = _words(text, number)
+        words = number_words(text, number)
         if not name or name == "budget":
             continue
         if name.startswith("volume "):
@@ -202,14 +194,14 @@ def _place(text: Text, numbers: list[_Number], reading: Reading, figures: Figure
             figures.expected.append((name, value, words, number.start))
 
 
-def _is_a_price(text: Text, number: _Number, numbers: list[_Number]) -> bool:
+def _is_a_price(text: Text, number: BoundNumber, numbers: list[BoundNumber]) -> bool:
     """A CPC beside a cost per result is what a click costs, unless the words make it a goal."""
     before = text.written[text.sentence(number.start)[0] : number.start][-60:]
     is_goal = cues.KPI_CUE.search(before) or cues.TARGET_BEFORE.search(before)
     return not is_goal and any(n.name in {"cpa", "cpl", "cac", "roas"} for n in numbers)
 
 
-def _is_named_kpi(text: Text, number: _Number) -> bool:
+def _is_named_kpi(text: Text, number: BoundNumber) -> bool:
     start, _ = text.sentence(number.start)
     before = text.written[
         start : number.word.start if number.word and number.word.start < number.start else number.start
@@ -219,7 +211,7 @@ def _is_named_kpi(text: Text, number: _Number) -> bool:
     return number.name == "cpm" and bool(cues.LIMIT.search(text.written[start : number.start]))
 
 
-def _goal(text: Text, number: _Number, name: str, *, words: str, figures: Figures) -> None:
+def _goal(text: Text, number: BoundNumber, name: str, *, words: str, figures: Figures) -> None:
     """Keep a KPI's figure as its target, or as its baseline."""
     value = number.quantity.value
     before = text.written[max(0, number.start - 60) : number.start]
@@ -239,51 +231,6 @@ def _goal(text: Text, number: _Number, name: str, *, words: str, figures: Figure
     figures.kpis.setdefault(name, False)
 
 
-def _words(text: Text, number: _Number) -> str:
-    if number.word is None:
-        return number.quantity.text
-    return text.written[min(number.start, number.word.start) : max(number.end, number.word.end)]
-
-
-def _budget(text: Text, numbers: list[_Number], reading: Reading) -> None:
-    """Take the sum called a budget, else the largest sum of money that nothing else claims."""
-    named = [n for n in numbers if n.name == "budget" and n.quantity.value > 0]
-    free = [
-        n for n in numbers if not n.name and n.quantity.unit is Unit.MONEY and n.quantity.value >= cues.SMALLEST_BUDGET
-    ]
-    bare = [
-        n for n in numbers if not n.name and n.quantity.unit is None and re.search(r"\d\s?[kKmM]$", n.quantity.text)
-    ]
-    chosen = (
-        max(named, key=lambda n: n.quantity.value, default=None)
-        or max(free, key=lambda n: n.quantity.value, default=None)
-        or max(bare, key=lambda n: n.quantity.value, default=None)
-    )
-    if chosen is None:
-        return
-    chosen.name = "budget"
-    others = sorted({n.quantity.value for n in named} - {chosen.quantity.value})
-    if others and all(_per_time(text, n) is None for n in named):
-        reading.conflicts.append(f"the budget is given as {' and as '.join(n.quantity.text for n in named[:3])}")
-    words = _words(text, chosen)
-    unit = _per_time(text, chosen)
-    if unit is None:
-        reading.put("budget", chosen.quantity.value, words, is_labelled=bool(named))
-    else:
-        reading.put("budget_rate", (chosen.quantity.value, unit), words, is_labelled=bool(named))
-    if chosen.quantity.currency:
-        reading.put("currency", chosen.quantity.currency, chosen.quantity.text)
-
-
-def _per_time(text: Text, number: _Number) -> str | None:
-    match = cues.PER_TIME.match(text.written, number.end)
-    before = cues.DAILY_BEFORE.search(text.written[max(0, number.start - NEAR) : number.start])
-    adverbs = {"daily": "day", "weekly": "week", "monthly": "month"}
-    if match:
-        return match["unit"].lower() if match["unit"] else adverbs[match["adverb"].lower()]
-    return adverbs[before["adverb"].lower()] if before else None
-
-
 def _name_kpis(text: Text, words: list[MetricWord], figures: Figures) -> None:
     """Add the KPIs that are named without a figure, and say which are secondary."""
     for word in words:
@@ -298,19 +245,3 @@ def _name_kpis(text: Text, words: list[MetricWord], figures: Figures) -> None:
             figures.kpis[word.name] = True
         elif is_called or (word.name in TARGETED and word.name not in {e[0] for e in figures.expected}):
             figures.kpis.setdefault(word.name, False)
-
-
-def _currency(text: Text, numbers: list[_Number], reading: Reading) -> None:
-    adjective = cues.SCALE_MONEY.search(text.written)
-    if adjective:
-        reading.fields.pop("currency", None)
-        reading.put("currency", cues.ADJECTIVES[adjective["adj"].lower()], adjective[0])
-    codes = list(dict.fromkeys(q.currency for _, _, q in find_amounts(text.written) if q.currency))
-    del numbers
-    if codes:
-        reading.put("currency", codes[0], codes[0])
-    named = cues.IN_CURRENCY.search(text.written)
-    if named:
-        reading.put("currency", cues.WORD_CODES.get(named["word"].lower(), named["word"].upper()), named[0])
-    if len(codes) > 1 and not adjective:
-        reading.put("currencies", tuple(codes), " and ".join(codes))

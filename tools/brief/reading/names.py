@@ -166,13 +166,14 @@ def read_names(text: Text, reading: Reading) -> None:
                 0
             ]
             reading.put(field, cut, line.value, is_labelled=True)
-    _read_against(text, reading)
+    read_against(text, reading)
     _read_brand(text, reading)
     _read_product(text, reading)
     _read_approvals(text, reading)
 
 
-def _read_against(text: Text, reading: Reading) -> None:
+def read_against(text: Text, reading: Reading) -> None:
+    """Put the competitors into the reading."""
     line = text.labelled(*_LABEL_AGAINST)
     match = None if line else _AGAINST.search(text.written)
     written = line.value if line else match["who"] if match else ""
@@ -223,7 +224,8 @@ def _read_product(text: Text, reading: Reading) -> None:
         return
     fallback = _beside_brand(text, reading, brand) if brand else None
     for pattern in _PRODUCTS:
-        match = next((m for m in pattern.finditer(text.written) if _is_product(_clean_product(m["p"]), brand)), None)
+        matches = (m for m in pattern.finditer(text.written) if _is_product(_clean_product(m["p"]), brand))
+        match = next((m for m in matches if not text.is_address(m.start("p"))), None)
         if match is not None:
             reading.put("product", _clean_product(match["p"]), match[0])
     if fallback is not None:

@@ -73,6 +73,10 @@ class Text:
         """Return whether a stretch overlaps one that is read."""
         return any(start < e and s < end for s, e in self.taken)
 
+    def is_address(self, position: int) -> bool:
+        """Return whether a web address begins here."""
+        return _ADDRESS.match(self.written, position) is not None
+
     def sentence(self, position: int) -> tuple[int, int]:
         """Return the start and the end of the sentence around a position."""
         place = bisect_right(self.ends, position)
@@ -96,6 +100,7 @@ NEAR = 80
 """Characters before a word that can still say something of it; readers look no further back."""
 _UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters and terminal commands: a brief is printed in terminals and documents."""
+_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _SPACES = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LONG_DOLLARS = re.compile(r"\b([CA])[AU]\$")

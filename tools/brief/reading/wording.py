@@ -3,9 +3,9 @@
 import re
 
 from tools.brief.reading.found import Reading
+from tools.brief.reading.offer import find_offer, read_offer
 from tools.brief.reading.text import NEAR, Text
 
-_UNTIL = r"(?=[.;\n]|$|,\s+(?:but|and we|we|with|budget|from|so|CPA|CPL|ROAS|CTA)\b|\s[-–]\s)"
 _VERBS = (
     "book|request|get|order|buy|shop|sign up|register|download|install|try|visit|subscribe|"
     "call|contact|apply|start|find|"
@@ -40,31 +40,6 @@ _IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"\s+(?:and|or|but|to|a|an|the|our|for|as|so|while|if)$|\s+(?:online now)$", re.IGNORECASE)
-_OFFER_LABELS = ("offer", "promotion", "deal", "promo", "incentive")
-_OFFERS = tuple(
-    re.compile(p, re.IGNORECASE)
-    for p in (
-        (
-            rf"\b(?:we offer|offering|the offer (?:is|:)|offer is|our offer is|incentive is)\s+"
-            rf"(?P<o>[^.;\n]{{4,90}}?){_UNTIL}"
-        ),
-        (
-            r"(?P<o>\b\d{1,2}\s?%\s+(?:off|discount)(?:\s+(?!from\b|until\b|on (?:meta|tiktok|"
-            r"search)|in\b)[\w' ]{2,40}?(?:\s+(?:before|until|by)\s+\d{1,2}\s\w+)?)?)(?=[.;,()\n:]|"
-            r"$)"
-        ),
-        r"(?P<o>\b\d{1,2}\s?%\s+interest(?:\s+for\s+\d+\s+\w+)?)",
-        r"(?P<o>\b(?:first|second)\s+(?:\w+\s+){1,3}?(?:for\s+)?free\b)",
-        (
-            r"(?P<o>\bfree\s+(?:returns?|shipping|delivery|trial(?!\s+sign)|installation|month|"
-            r"consultation|gift|audit|samples?|fitting|cancellation)(?:\s+(?:for|within)\s+\d+\s+\w+)?)"
-        ),
-        (
-            r"(?P<o>\b(?:buy one,? get one(?: free)?|two for one|2 for 1|\d+[- ]day free trial|"
-            r"\d+[- ](?:day|month|week)s? (?:free|trial)|[$€£]\d+\s+(?:off|welcome bonus|voucher)(?:\s+\w+){0,3}))"
-        ),
-    )
-)
 _VALUE_LABELS = (
     "value",
     "usp",
@@ -160,41 +135,6 @@ _MEASURED = re.compile(
     r"system|data warehouse))(?=[.;,\n)]|$|\s+(?:and|with|using|over)\b)"
 )
 _MEASURED_LABELS = ("measured by", "measurement", "source of truth", "tracking", "analytics", "measured in")
-_OBJECTIVES = (
-    ("app installs", r"(?:app )?installs?|(?:app )?downloads?|download(?:s)? of the app|install the app"),
-    ("awareness", r"(?:brand )?awareness|branding|brand recall|reach campaign|known"),
-    ("traffic", r"traffic(?: campaign)?|site visits|drive visits|visits to|visitors to|more visitors"),
-    ("engagement", r"engagement campaign|objective:? engagement|engagement"),
-    (
-        "leads",
-        (
-            r"leads?(?: gen(?:eration)?| campaign)?|lead[- ]gen|sign[- ]?ups?|demo requests|"
-            r"registrations|enquiries|inquiries|mqls|newsletter subscribers|"
-            r"webinar registrations|test drives|(?:booked )?consultations|consultation bookings|"
-            r"trial sign-?ups|appointments|quote requests|pipeline"
-        ),
-    ),
-    (
-        "new customers",
-        (
-            r"new (?:customers?|members?|clients?|buyers?|subscribers?)|customer acquisition|"
-            r"acquire customers|first-time buyers"
-        ),
-    ),
-    (
-        "sales",
-        (
-            r"sales|(?:pre-)?orders|bookings|sell(?:ing)?(?: more)?|revenue|direct bookings|"
-            r"online orders|e-?commerce sales|purchases"
-        ),
-    ),
-)
-_OBJECTIVE_LABELS = ("objective", "goal", "campaign objective", "objectives", "purpose", "aim")
-_WISH = (
-    r"(?:want(?:s)?|need(?:s)?|seek(?:s)?|would like|we'd like|get (?:me|us)|looking "
-    r"for|aim(?:s)? (?:for|at|to)|goal is|objective(?: is)?:?|objective|push for|generate|"
-    r"drive|grow|win|attract|focus on|campaign for|more|only|increase|boost|build|gain|collect|help us)"
-)
 
 
 def read_wording(text: Text, reading: Reading) -> None:
@@ -205,7 +145,7 @@ def read_wording(text: Text, reading: Reading) -> None:
         reading.fields["action"] = reading.fields["action"].__class__(
             _without_tail(reading.get("action")), reading.fields["action"].words
         )
-    _read_offers(text, reading)
+    read_offer(text, reading)
     _label_or_pattern(text, reading, "value", _VALUE_LABELS, _VALUES)
     _label_or_pattern(text, reading, "message", _MESSAGE_LABELS, _MESSAGES)
     _label_or_pattern(text, reading, "tone", _TONE_LABELS, (_TONE,))
@@ -243,28 +183,6 @@ def read_windows(text: Text, reading: Reading) -> None:
         text.take(match.start(), match.end())
 
 
-def read_objective(text: Text, reading: Reading) -> None:
-    """Put the objective into the reading, where the text names it."""
-    line = text.labelled(*_OBJECTIVE_LABELS)
-    wished = line.value if line else ""
-    for objective, words in _OBJECTIVES:
-        if wished and re.search(rf"\b(?:{words})\b", wished, re.IGNORECASE):
-            reading.put("objective", objective, wished)
-            return
-    best: tuple[int, str, str] | None = None
-    for objective, words in _OBJECTIVES:
-        pattern = (
-            rf"\b{_WISH}\s+(?:[\w'$€£%,.-]+\s+){{0,4}}?(?:{words})\b|(?:^|[.:;\n]\s*)(?:[A-Za-z-]+\s+){{0,2}}?(?:{words})\s*(?:,|"
-            rf"\b(?:campaign|only|in|at|push|goal|objective|for|to)\b)|\b(?:{words})\s+(?:campaign|"
-            rf"only|drive|objective)\b"
-        )
-        match = re.search(pattern, text.written, re.IGNORECASE)
-        if match and (best is None or match.start() < best[0]):
-            best = (match.start(), objective, match[0])
-    if best is not None:
-        reading.put("objective", best[1], best[2])
-
-
 def _label_or_pattern(
     text: Text, reading: Reading, field: str, labels: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]
 ) -> None:
@@ -284,7 +202,7 @@ def _imperative(text: Text, reading: Reading) -> None:
     """Read a sentence that is nothing but the action: "Request a demo."."""
     for start, end, sentence in text.sentences():
         match = _IMPERATIVE.fullmatch(sentence.strip(' .!;\n"'))
-        if match and not text.is_taken(start, end) and not any(p.search(sentence) for p in _OFFERS):
+        if match and not text.is_taken(start, end) and find_offer(sentence) is None:
             reading.put("action", sentence.strip(' .!;\n"'), sentence)
             return
 
@@ -294,15 +212,3 @@ def _without_tail(action: str) -> str:
     while action != previous:
         previous, action = action, _TRAILING.sub("", action)
     return action
-
-
-def _read_offers(text: Text, reading: Reading) -> None:
-    line = text.labelled(*_OFFER_LABELS)
-    if line is not None:
-        reading.put("offer", line.value.strip(' "'), line.value)
-        return
-    for pattern in _OFFERS:
-        match = pattern.search(text.written)
-        if match is not None:
-            reading.put("offer", match["o"].strip(" ,"), match[0])
-            return

@@ -6,12 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
+from agent.answer import Answer
 from agent.assistant import Assistant
 from agent.channels.slack.settings import SlackSettings, SlackTokens
 from agent.settings import Settings
 from agent.threads import Threads
 from agent.workspace import Workspace
-from tests.agent.channels.slack.fake_slack import BOT_USER, FakeSlack
+from tests.agent.channels.slack.fake_slack import BOT_USER, TEAM, FakeSlack
 
 TOKENS = SlackTokens("xoxb-test-token", "xapp-test-token", "test-signing-secret")
 
@@ -66,9 +67,82 @@ class Office:
         }  # fmt: skip
         return await self.slack.deliver("interactive", body)
 
+    async def choose(self, message, block_id, value, *, user="U1"):
+        """Choose an option of a select beside a section of a message."""
+        block = next(b for b in message.blocks if b.get("block_id") == block_id)
+        body = self._action(message.channel, user) | {
+            "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+            "message": {"ts": message.ts, "thread_ts": message.thread_ts, "blocks": message.blocks, "text": ""},
+            "actions": [{
+                "type": "static_select", "action_id": block["accessory"]["action_id"], "block_id": block_id,
+                "selected_option": {"value": value},
+            }],
+        }  # fmt: skip
+        return await self.slack.deliver("interactive", body)
+
+    async def submit(self, view, values, *, user="U1", trigger=None):
+        """Submit a modal with the values of its blocks, and return Slack's side of the acknowledgement."""
+        state = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                element = block["element"]
+                given = values.get(block["block_id"], _initial(element))
+                state[block["block_id"]] = {element["action_id"]: {"type": element["type"], **_state(element, given)}}
+        body = {
+            "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user}, "api_app_id": "A1",
+            "trigger_id": trigger or f"trigger-{self.slack.ts()}", "view": {**view, "state": {"values": state}},
+        }  # fmt: skip
+        return await self.slack.deliver("interactive", body)
+
+    def _action(self, channel, user):
+        return {
+            "type": "block_actions", "team": {"id": TEAM}, "user": {"id": user}, "channel": {"id": channel},
+            "trigger_id": f"trigger-{self.slack.ts()}", "response_url": f"{self.slack.url}/response/1",
+        }  # fmt: skip
+
+    async def command(self, text, *, channel="C1", user="U1", trigger=None):
+        """Give the command and return the acknowledgement."""
+        body = {
+            "command": "/adroit", "text": text, "team_id": TEAM, "channel_id": channel, "user_id": user,
+            "trigger_id": trigger or f"trigger-{self.slack.ts()}", "response_url": f"{self.slack.url}/response/1",
+            "api_app_id": "A1", "is_enterprise_install": "false",
+        }  # fmt: skip
+        return await self.slack.deliver("slash_commands", body)
+
+    async def explain(self, text, *, channel="C1", user="U1", ts=None, trigger=None, **more):
+        """Use the shortcut on somebody's message and return the message's time."""
+        ts = ts or self.slack.ts()
+        body = {
+            "type": "message_action", "callback_id": "adroit_explain", "team": {"id": TEAM}, "user": {"id": user},
+            "channel": {"id": channel}, "trigger_id": trigger or f"trigger-{self.slack.ts()}",
+            "response_url": f"{self.slack.url}/response/1", "message_ts": ts,
+            "message": {"type": "message", "user": "U9", "ts": ts, "text": text, **more},
+        }  # fmt: skip
+        await self.slack.deliver("interactive", body)
+        return ts
+
+    def begun(self, channel="C1"):
+        """Return the messages in a channel that hang from no other: threads that the app began."""
+        return [m for m in self.slack.messages.values() if m.channel == channel and m.thread_ts is None]
+
+    async def quiet(self):
+        """Wait until nothing is worked on."""
+        await until(lambda: not self.service.desk.is_busy)
+
     async def answer(self, thread_ts, *, nth=1, seconds=20):
         """Return the nth whole message of the app in a thread."""
         return await until(lambda: _whole(self.slack.in_thread(thread_ts), nth), seconds)
+
+
+def _initial(element):
+    option = element.get("initial_option")
+    return option["value"] if option else element.get("initial_date") or element.get("initial_value")
+
+
+def _state(element, given):
+    if element["type"] == "static_select":
+        return {"selected_option": {"value": given} if given else None}
+    return {"selected_date" if element["type"] == "datepicker" else "value": given or None}
 
 
 def _whole(found, nth):
@@ -103,3 +177,20 @@ def office(tmp_path):
             yield Office(fake, service)
 
     return opened
+
+
+@pytest.fixture
+def canned(monkeypatch):
+    """Let the assistant answer with a text at once; returns the list of what it is asked."""
+
+    def says(text):
+        asked = []
+
+        def stream(_self, message, **_more):
+            asked.append(message)
+            yield Answer(text=text)
+
+        monkeypatch.setattr(Assistant, "stream", stream)
+        return asked
+
+    return says

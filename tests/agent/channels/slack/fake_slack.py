@@ -70,6 +70,9 @@ class FakeSlack:
         messages: what stands in the channels, by (channel, ts).
         acknowledged: seconds from sending an envelope to its acknowledgement.
         failing: failures still to come, by method.
+        absent: channels that the app is not a member of.
+        people: what users.info tells, by user.
+        memberships: the channels that users.conversations tells, by user.
     """
 
     def __init__(self) -> None:
@@ -81,6 +84,9 @@ class FakeSlack:
         self.uploads: dict[str, dict[str, Any]] = {}
         self.statuses: list[str] = []
         self.views: list[dict[str, Any]] = []
+        self.absent: set[str] = set()
+        self.people: dict[str, dict[str, Any]] = {}
+        self.memberships: dict[str, list[str]] = {}
         self.connections = 0
         self.sockets: set[web.WebSocketResponse] = set()
         self.url = ""
@@ -109,6 +115,13 @@ class FakeSlack:
     def open_streams(self) -> list[Posted]:
         """The streams that nobody stopped."""
         return [m for m in self.messages.values() if m.is_streaming]
+
+    @property
+    def whispered(self) -> list[str]:
+        """What single people were told: by response_url, or in messages that only they see."""
+        return [
+            str(given.get("text", "")) for name, given in self.calls if name in {"response_url", "chat.postEphemeral"}
+        ]
 
     async def event(self, event: dict[str, Any], *, event_id: str | None = None, retry: int = 0) -> dict[str, Any]:
         """Deliver an event over the socket and return the acknowledgement."""
@@ -206,6 +219,8 @@ class FakeSlack:
         return {"url": self.url.replace("http", "ws") + "/link"}
 
     def _chat_postMessage(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - Slack's name
+        if given["channel"] in self.absent:
+            return {"error": "not_in_channel"}
         if (error := _refused(given)) is not None:
             return {"error": error}
         ts = self.ts()
@@ -268,6 +283,12 @@ class FakeSlack:
     def _conversations_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"channel": {"id": f"D{given['users']}"}}
 
+    def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
+        return {"user": {"id": given["user"], **self.people.get(given["user"], {})}}
+
+    def _users_conversations(self, given: dict[str, Any]) -> dict[str, Any]:
+        return {"channels": [{"id": c} for c in self.memberships.get(given["user"], [])]}
+
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
         self.views.append(given)
         return {"view": {"id": f"V{len(self.views)}"}}
@@ -291,7 +312,20 @@ class FakeSlack:
         self.uploads[request.match_info["id"]]["content"] = await request.read()
         return web.Response(text="OK")
 
+    def file(self, name: str, content: bytes, **more: Any) -> dict[str, Any]:
+        """Return Slack's file object for a file that somebody uploads."""
+        key = f"F{len(self.files) + 1}"
+        self.files[key] = content
+        return {
+            "id": key, "name": name, "title": name, "size": len(content), "mode": "hosted",
+            "url_private_download": f"{self.url}/files/{key}", **more,
+        }  # fmt: skip
+
     async def _download(self, request: web.Request) -> web.Response:
+        if request.match_info["name"] == "moved":
+            raise web.HTTPFound("https://elsewhere.test/")
+        if request.match_info["name"] == "signin":
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
         if not request.headers.get("Authorization", "").startswith("Bearer xoxb-"):
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         return web.Response(body=self.files[request.match_info["name"]])
