@@ -12,6 +12,7 @@ from tools.diagnosis.cuboids import MARKETING
 from tools.diagnosis.effects import factor_effects, segment_effect, splits_of, sums_of, total, totals_of
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.judge import SHARE
+from tools.diagnosis.leaf_noise import FEWEST_LEAVES
 from tools.diagnosis.localize import Element, localize
 from tools.diagnosis.question import DeviationQuestion
 from tools.diagnosis.report import ChangeReport, Context, SegmentEffect
@@ -66,6 +67,8 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     context = Context(started=started(days.plain, days.gaps, period) if days is not None and period else None)
     is_dated = period is not None and context.started is not None and context.started.day >= period.start.isoformat()
     verdict = verdict_of(drivers, splits, p_total, is_dated=is_dated)
+    splits.sort(key=lambda s: -max((abs(e.contribution) for e in s.segments), default=0))
+    untested = verdict == "broad" and not drivers and len(of.n0) < FEWEST_LEAVES
     factors = factor_effects(question, expected, actual)
     notes = table.check(period, period, question.measures) if period else list(table.mapping.notes)
     kpi = total(question, ratio, expected, actual)
@@ -73,8 +76,8 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     return ChangeReport(
         kpi=kpi, current=str(period or "all rows"), baseline="the expected values", where=question.where,
         totals=totals_of(question, expected, actual), factors=factors,
-        splits=sorted(splits, key=lambda s: -max((abs(e.contribution) for e in s.segments), default=0)),
-        drivers=drivers, verdict=verdict, p_value=p_total, context=context, notes=notes, remarks=remarks,
+        splits=splits, drivers=drivers, candidates=[s.segments[0] for s in splits[:1]] if untested else [],
+        verdict=verdict, p_value=p_total, context=context, notes=notes, remarks=remarks,
         checks=checks_for(verdict, factors, drivers, notes, context), expected=_columns(question),
         daily=daily_levels(ratio, days.actual) if days else [],
     )  # fmt: skip
