@@ -98,7 +98,7 @@ def _claim(clause: Clause) -> float | None:
         return None
     if not metrics:
         return _claim_without_metric(signs)
-    if _IN_GENERAL.match(text) and not (_MINE.search(text) or find_expectation(text)):
+    if _IN_GENERAL.match(text) and not (len(signs.periods) > 1 or _MINE.search(text) or find_expectation(text)):
         return None
     if CHANGE.search(text) and _DIAGNOSES.search(text) and not signs.numbers:
         return 1.3

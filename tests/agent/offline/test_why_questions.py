@@ -120,6 +120,7 @@ def test_an_answer_against_the_plan_names_its_columns(tmp_path):
         "why did CPA change between 11-17 May 2026 and 18-24 May 2026?",
         "why did CPA rise from the week of 11 May to the week of 18 May?",
         "why did CPA rise in 18-24 May 2026 compared with 11-17 May 2026?",
+        "why is CPA higher in 18-24 May 2026 than in 11-17 May 2026?",
     ],
 )
 def test_of_two_periods_the_earlier_is_what_was_before(assistant, question):
