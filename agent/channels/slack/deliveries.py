@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from agent.channels.slack.asks import key_of
+from agent.channels.slack.delivery import FAILURES, is_passing, told
 from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
@@ -50,6 +51,22 @@ def once(
         return await next_()
 
     return taken_once
+
+
+def when_failed(inbox: Inbox) -> Callable[..., Awaitable[None]]:
+    """Return what follows when a listener fails: its delivery is taken up again, or given up where that can't help."""
+
+    async def failed(error: Exception, context: AsyncBoltContext) -> None:
+        _LOG.error("a listener failed: %s", told(error), exc_info=error)
+        key = str(context.get(KEY) or "")
+        try:
+            await asyncio.to_thread(
+                inbox.give_back if isinstance(error, FAILURES) and is_passing(error) else inbox.done, key
+            )
+        except StorageError as problem:
+            _LOG.warning("a failed delivery was not given back: %s", problem)
+
+    return failed
 
 
 class Caretaker:
@@ -96,6 +113,8 @@ class Caretaker:
                 await chore()
             except StorageError as error:
                 _LOG.warning("the database is out of reach: %s", error)
+            except Exception:  # noqa: BLE001 - whatever fails, the caretaker must go on caring
+                _LOG.exception("a chore failed")
 
     async def _run(self) -> None:
         looks = 0

@@ -68,6 +68,7 @@ class FakeSlack:
 
     Attributes:
         calls: every call of the Web API as (method, arguments), in order.
+        called_at: when each came, in seconds of the monotonic clock.
         messages: what stands in the channels, by (channel, ts).
         acknowledged: seconds from sending an envelope to its acknowledgement.
         failing: failures still to come, by method.
@@ -79,6 +80,7 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.called_at: list[float] = []
         self.messages: dict[tuple[str, str], Posted] = {}
         self.acknowledged: list[float] = []
         self.scopes: set[str] = set()
@@ -200,6 +202,7 @@ class FakeSlack:
         method = request.match_info["method"]
         given = await _arguments(request)
         self.calls.append((method, given))
+        self.called_at.append(time.monotonic())
         if method in self.held:
             await self.held[method].wait()
         if self.failing[method]:
@@ -337,6 +340,7 @@ class FakeSlack:
 
     async def _response(self, request: web.Request) -> web.Response:
         self.calls.append(("response_url", await request.json()))
+        self.called_at.append(time.monotonic())
         return web.Response(text="ok")
 
 
