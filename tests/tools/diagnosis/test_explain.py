@@ -286,3 +286,13 @@ def test_a_few_days_of_one_campaign_are_told_without_a_claim_about_segments_or_c
     assert "nothing to split it by" in told
     assert "too little history to say whether the change itself is unusual" in told
     assert "No segment" not in told.partition("**To check next**")[0]
+
+
+@pytest.mark.parametrize(("step", "grain"), [(1, "day"), (7, "week")])
+def test_the_line_is_named_after_what_a_point_stands_for(tmp_path, step, grain):
+    days = [date(2026, 1, 5) + timedelta(days=step * n) for n in range(20)]
+    rows = [f"{day},{c},{100 + n % 7},{10 + n % 3}" for n, day in enumerate(days) for c in ("A", "B")]
+    data = write(tmp_path, "Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    report = why(current=f"{days[-4]}..{days[-1] + timedelta(days=step - 1)}", data=data)
+    line = next(chart for chart in report.charts() if chart.kind == "line")
+    assert line.title == f"CPA by {grain}"
