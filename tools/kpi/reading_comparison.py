@@ -17,7 +17,7 @@ _CUE = re.compile(
     r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
     r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust\b|test(?:ed|s)?:|for real|before\b.*\bafter|"
     r"outperform\w*|real(?:ly)?|"
-    r"enough data|higher|lower)\b",
+    r"enough data|higher|(?<!\bi )(?<!\bwe )(?<!\bto )(?<!\byou )lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(

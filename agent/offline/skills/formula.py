@@ -55,6 +55,7 @@ _FRAMES = tuple(
         rf"(?:the )?(?:definition|meaning|explanation) (?:of|for)\W+{_THE}X",
         rf"{_THE}X\W+(?:definition|meaning|explained|explanation|def|defined)",
         rf"{_THE}X\W+(?:{_WHAT}|what)\W+(?:that|this|it|is that|is this|is it)?(?:\W+{_DOES})?",
+        rf"{_WHAT}\W+(?:it|that|this)\W+mean\W+{_THE}X",
         rf"(?:what|how)\W+{_THE}X\W+(?:is|are|means?|stands for|measures?)",
         rf"(?:in )?(?:what|which) unit (?:is|of|for|has|does)\W+{_THE}X.*",
         rf"how (?:do|would) (?:you|we|i) (?:define|explain)\W+{_THE}X",
