@@ -79,7 +79,15 @@ _OF_THEM = re.compile(
 def _paid_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what prices a unit only beside figures: "how much do shops pay per click" asks what is usual."""
     units = "|".join(sorted(map(re.escape, _price_of()), key=len, reverse=True))
-    return ((re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),)
+    asked = re.compile(
+        rf"\b(?:how much|what) (?:do|did|does|are|were|was|is) (?:we|i|they|you|one)(?: now)? {_PAYING}\s+{_PER}\s+"
+        rf"(?P<unit>{units})(?![\w-])",
+        re.IGNORECASE,
+    )
+    return (
+        (asked, "what is the {}"),
+        (re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),
+    )
 
 
 def with_prices_named(text: str) -> str:

@@ -77,6 +77,8 @@ def _claim(clause: Clause) -> float | None:
         return None
     if asks_what_it_is(clause):
         return _SURE
+    if not all(_is_a_name(clause.text, m) for m in clause.signs.mentions if not m.is_time):
+        return None
     calls = clause.figures.calls
     if calls and calls[0].tool == _TOOL:
         return 1.0
