@@ -5,6 +5,7 @@ a process that dies on it is followed by another, as with any message.
 """
 
 import asyncio
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from tools.errors import InputError
 if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
 
+_LOG = logging.getLogger(__name__)
 DUE, KEEP, LEAVE = "adroit_digest_due", "adroit_digest_keep", "adroit_digest_leave"
 LATEST = timedelta(hours=12)
 """A run that was missed, as no process ran, is made up for up to so long afterwards."""
@@ -146,7 +148,11 @@ class DueDigests:
             self._book = await asyncio.to_thread(_book, self._desk)
         book, now = self._book, self._book.now
         for digest in await asyncio.to_thread(book.all):
-            moments = digest.schedule.between(max(digest.created, now - LATEST), now)
+            try:
+                moments = digest.schedule.between(max(digest.created, now - LATEST), now)
+            except (ValueError, KeyError) as error:  # a time zone that this machine does not know
+                _LOG.warning("the digest %s has no time here: %s", digest.id, error)
+                continue
             if moments:
                 await self._run(digest, moments[-1])
 

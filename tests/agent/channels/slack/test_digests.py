@@ -2,9 +2,13 @@
 
 import asyncio
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent.channels.slack.asks import Place
 from agent.channels.slack.digest_book import DigestBook
@@ -281,3 +285,23 @@ def test_the_31st_is_the_last_day_of_shorter_months():
     schedule, _ = read_schedule("every month on the 31st at 9:00: how is CPA")
     days = [m.day for m in schedule.between(at("2026-01-01 00:00"), at("2026-05-01 00:00"))]
     assert days == [31, 28, 31, 30]
+
+
+@given(
+    said=st.sampled_from([
+        "every day at 2:30", "every Monday and Friday at 23:59", "every weekday at 0:00", "every last Sunday at 2:30",
+        "monthly on the 31st at 9:00", "every first Monday of the month at 1:15", "monthly on the last day at noon",
+    ]),
+    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]),
+    start=st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: at("2025-01-01") + timedelta(minutes=minutes)),
+    hours=st.lists(st.integers(1, 900), min_size=1, max_size=4),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_however_often_one_looks_each_moment_is_found_once(said, zone, start, hours):
+    schedule = replace(read_schedule(f"{said}: what changed")[0], zone=zone)
+    times = [start]
+    for length in hours:
+        times.append(times[-1] + timedelta(hours=length))
+    parts = [m for one, other in pairwise(times) for m in schedule.between(one, other)]
+    assert parts == schedule.between(times[0], times[-1])
+    assert len(set(parts)) == len(parts)
