@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 group = typer.Typer(
     invoke_without_command=True, help="Answer in Slack. `doctor` says what is missing, `manifest` makes the app."
 )
+_SWITCH_SECONDS = 0.0005
+"""How long a turn may compute before events are looked at again: Slack waits three seconds for an acknowledgement."""
 HttpFlag = Annotated[
     bool, typer.Option("--http", help="Take Slack's requests over HTTP; Socket Mode, which needs no address, without.")
 ]
@@ -66,6 +68,7 @@ def slack(
     chosen = _chosen(settings.slack, is_http=is_http, port=port)
     tokens = tokens_for(chosen.mode)
     handler = log_to()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     if workspace.note:
         typer.echo(f"Note: {workspace.note}", err=True)
     threads = Threads.open(workspace, settings)
