@@ -162,10 +162,10 @@ class Load:
         return [m for m in self.slack.in_thread(ts) if not m.is_streaming and "CPA" in m.shown]
 
 
-async def _taken_up(service: Any, is_so: Callable[[], bool], seconds: float = 60) -> None:
-    """Let what Slack did not take be sent again, until something is so."""
+async def _taken_up(service: Any, load: Load, asked: Sequence[str], seconds: float = 60) -> None:
+    """Let what Slack did not take be sent again, until every question has an answer."""
     until = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < until:
+    while not all(load.answers(ts) for ts in asked) and time.monotonic() < until:
         await service.caretaker.look()
         await asyncio.sleep(0.5)
     await _until(lambda: not service.desk.is_busy)
@@ -287,7 +287,7 @@ async def measure_streams(slack: Any, figures: Figures, folder: Path, dice: rand
             for method in list(slack.failing):
                 figures.failures -= len(slack.failing[method])
                 slack.failing[method].clear()
-            await _taken_up(service, lambda events=events: all(load.answers(e["ts"]) for e in events))
+            await _taken_up(service, load, [event["ts"] for event in events])
             for event in events:
                 wanted = event["text"].partition("> ")[2]
                 whole = [m for m in load.answers(event["ts"]) if "Sentence 59" in m.shown and wanted in m.shown]
