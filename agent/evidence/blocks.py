@@ -13,7 +13,7 @@ _LIST_MARK = re.compile(r"^(\s*)(?:\d+[.)]|[-*+•])\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s+|^\s*\*\*[^*]+\*\*\s*:?\s*$")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”)*_]*\s+(?=[A-Z\"“*(\[\d$€£])")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
-_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|conv|incl|excl|no|mo|avg|ca)\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|conv|incl|excl|no|mo|avg|ca|prev|est|max|min)\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _TIGHT_AFTER = re.compile(
-    rf"^[\s*)]{{0,4}}(?:(?:in|of|the|a|an|its|per\s+\w+)\s+)*(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<better>{_BETTER})|(?P<worse>{_WORSE})|"
+    rf"^[\s*)]{{0,4}}(?:(?:in|of|the|a|an|its|per\s+\w+|(?:that|which)\s+\w+)\s+)*(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<better>{_BETTER})|(?P<worse>{_WORSE})|"
     rf"(?P<neutral>{_NEUTRAL}))\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ _UNITS = r"(?:week|month|quarter|year|day|period|days|weeks|months)"
 
 RELATIVE = re.compile(
     rf"\b(?P<baseline>(?:the\s+)?(?:previous|prior|preceding|baseline|comparison|earlier)\s+(?:\d+\s+|seven\s+)?{_UNITS}"
-    rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior|ago)|{_UNITS}\s+before|baseline|beforehand|previously|formerly"
+    rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior|ago)|{_UNITS}\s+before|baseline|beforehand|previously|formerly|prev\b"
     r"|before(?=\s*(?:[,.;:()|]|$|and\b|to\b))"
     r"|earlier|expected|the\s+forecast|the\s+plan)\b"
     rf"|\b(?P<current>(?:the\s+)?current\s+{_UNITS}|(?:the\s+)?latest\s+{_UNITS}|currently|current|now|afterwards|after(?=\s*(?:[,.;:)|]|$))|actual)\b",

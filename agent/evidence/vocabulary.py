@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from agent.evidence.figures import safe_periods
+from agent.evidence.figures import CITATION, safe_periods
 from agent.evidence.marks import EXAMPLE, MetricMark, Pair, PeriodMark, SegmentMark, metric_marks
 from agent.evidence.names import is_name, is_whole, of_named_dimension
 from agent.evidence.period_words import (
@@ -132,6 +132,7 @@ class Vocabulary:
         """Return the metrics named in a text; a word inside a longer name of the data ("Lamp shoppers") is none."""
         if text not in self._metrics:
             names = [(s.start, s.end) for s in self.segment_marks(text) if s.pairs]
+            names += [m.span() for m in CITATION.finditer(text)]  # a passage's heading is said of no figure
             self._metrics[text] = tuple(
                 m
                 for m in metric_marks(text)

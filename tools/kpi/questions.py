@@ -44,6 +44,7 @@ _FOLLOWS = re.compile(
 """How a message begins that builds on the one before it."""
 _OF_ONE_BEFORE = re.compile(r"\beach(?: one)? costs?\b|\bcosts? each\b", re.IGNORECASE)
 """Asks for the price of what the question before asks for."""
+_LIST_MARK = re.compile(r"(?<!\S)\(?\d{1,2}\)\s+(?=[A-Za-z])")
 _BUDGETS = {"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget"}
 _FORMULA = re.compile(
     r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
@@ -144,6 +145,7 @@ def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
 
 
 def _read_one(text: str, carried: KpiAsk | None) -> KpiQuestion:
+    text = _LIST_MARK.sub("", text)
     return _read_whole(text) or _read_figures(text, carried)
 
 

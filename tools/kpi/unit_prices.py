@@ -18,6 +18,8 @@ _ONE = r"(?:an?|one|each|every|per|a single|the average|every single)"
 _PAYING = r"(?:pay|paid|paying|spend|spent|spending|expense)"
 _PER = r"(?:per|by|for (?:one|each|every|an?|a single|every single)|of (?:one|each|an?|a single)|each|an?)"
 _THEN = r"(?=\s*(?:[?!,;]|$|\b(?:at|if|when|with|for|from|on)\b))"
+_GET = r"(?:get|become|are|were|will be|would be|got|became)"
+_SIZE = r"(?P<size>\d+(?:\.\d+)?\s?(?:%|percent))"
 _MONEY = r"(?:[$€£¥]\s?)?\d[\d.,]*k?(?:\s?(?:[$€£]|(?:usd|eur|gbp|dollars?|euros?|pounds?|bucks|quid)\b))?"
 _ALLOWED = (
     r"(?:(?:the )?(?:most|maximum|max|highest)\s+(?:that\s+)?(?:we|i|you)\s+(?:can|could|may|should)|(?:how "
@@ -50,6 +52,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (rf"\b{_ASKING}\s+{_ONE}\s+{unit}\s+(?:is |was |would |did |has )?{_COSTING}\b", "what is the {}"),
         (rf"\b{_ASKING}\s+{_ONE}\s+{unit}{_THEN}", "what is the {}"),
         (rf"\bwhat\s+{_ONE}\s+{unit}\s+{_COSTING}\b", "what is the {}"),
+        (rf"{_SIZE}\s+cheaper\s+{unit}", "{size} lower {}"),
+        (rf"{_SIZE}\s+(?:dearer|pricier|more expensive)\s+{unit}", "{size} higher {}"),
+        ((rf"{_SIZE}\s+(?:price|cost) (?P<way>increase|decrease|rise|drop|cut) (?:on|of|in|for|"
+         rf"per)\s+(?:an? )?{unit}"), "{size} {way} in {}"),
+        (rf"\b{unit}\s+{_GET}\s+{_SIZE}\s+cheaper", "{} falls {size}"),
+        ((rf"\b{unit}\s+{_GET}\s+{_SIZE}\s+(?:dearer|"
+         rf"pricier|more expensive)"), "{} rises {size}"),
         (rf"\b{_ONE}\s+{unit}\s+(?:would |will |currently |now )?{_COSTING}\b", "{}"),
         (rf"\b(?:the )?(?:costs?|price)\s+{_PER}\s+{unit}", "{}"),
         ((rf"(?:\b(?P<lead>at|for)\s+|@\s*)(?P<money>{_MONEY})\s*(?:per|an?|each|every|/)\s?{unit}(?!\s+(?:campaign|"
@@ -91,4 +100,5 @@ def _counted(text: str, units: list[str]) -> str:
 
 def _named(match: re.Match[str], words: str) -> str:
     kpi = _price_of()[match["unit"].lower()]
-    return words.format(kpi, money=match.groupdict().get("money") or "")
+    told = {name: found or "" for name, found in match.groupdict().items() if name != "unit"}
+    return words.format(kpi, **told)
