@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -32,6 +34,7 @@ def once(
         inbox: where deliveries are known.
         is_question: whether a delivery wants an answer; any other is done when it was seen.
     """
+    takers = ThreadPoolExecutor(2, thread_name_prefix="slack-inbox")  # of its own: no acknowledgement waits for a chart
 
     async def taken_once(body: dict[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
         key = key_of(body)
@@ -39,7 +42,8 @@ def once(
             return await next_()
         asks = is_question(body)
         try:
-            is_new = await asyncio.to_thread(inbox.take, key, body, _person(body) if asks else "")
+            take = partial(inbox.take, key, body, _person(body) if asks else "")
+            is_new = await asyncio.get_running_loop().run_in_executor(takers, take)
         except StorageError as error:
             _LOG.warning("a delivery was not taken, so Slack will repeat it: %s", error)
             return BoltResponse(status=503, body="")

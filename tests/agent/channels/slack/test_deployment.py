@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from agent.channels.slack.running import GRACE_SECONDS
+from agent.channels.slack.settings import SlackSettings
 from agent.settings import Settings
 
 ROOT = Path(__file__).parents[4]
@@ -67,3 +68,12 @@ def test_a_container_is_given_the_time_to_finish_and_its_server_is_that_of_the_t
     chroma = services["chroma"]["image"].rpartition(":")[2]
     assert f"chromadb=={chroma}" in (ROOT / "constraints.txt").read_text("utf-8")
     assert set(services["slack"]["depends_on"]) == {"postgres", "chroma"}
+
+
+def test_the_page_on_slack_names_every_setting_with_its_default():
+    page = (ROOT / "docs" / "slack.md").read_text("utf-8")
+    for name, field in SlackSettings.model_fields.items():
+        (row,) = [line for line in page.splitlines() if line.startswith("|") and f"`{name}`" in line.split("|")[1]]
+        if isinstance(field.default, int | float) and not isinstance(field.default, bool):
+            assert f"{field.default:g}" in row.split("|")[2], name
+    assert "SlackAsgi()" in page
