@@ -91,7 +91,12 @@ def _status(turn: Sequence[BaseMessage], results: list[ToolResult]) -> Any:
         return "not_covered"
     if results and all(isinstance(r, KpiAnswer) and not r.is_complete for r in results):
         return "needs_input"
-    return "answered"
+    replied = next((m.response_metadata.get("reply") for m in reversed(turn) if isinstance(m, AIMessage)), None)
+    return _WITHOUT_RESULTS.get(str(replied), "answered") if not results else "answered"
+
+
+_WITHOUT_RESULTS = {"asks": "needs_input", "refusal": "not_covered"}
+"""What the planner's reply of its own comes to."""
 
 
 def _is_offline(message: BaseMessage) -> bool:
