@@ -7,7 +7,7 @@ comma := ,
 EXTRAS := clv,evals,pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-llm extras lint check format guide constraints clean
+.PHONY: help demo test test-llm extras eval lint check format guide constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ check: lint test ## what CI runs
 format: $(STAMP) ## format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+eval: extras ## score the offline planner, and fail where it is worse than accepted
+	@$(BIN)/adroit eval --check
 
 guide: $(STAMP) ## read the guide in the terminal
 	@$(BIN)/adroit guide

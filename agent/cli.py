@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from agent.commands import audience, brief, context, data, demo, index, kpi, library, setup, talk, threads, usage, why
+from agent.commands import (
+    audience,
+    brief,
+    context,
+    data,
+    demo,
+    index,
+    kpi,
+    library,
+    setup,
+    slack,
+    talk,
+    threads,
+    usage,
+    why,
+)
 from agent.commands.options import Flags
 from agent.reporting import reporting
 
@@ -20,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, setup, demo):
+for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, slack, setup, demo):
     group.register(app)
 for found in entry_points(group="adroit.commands"):
     found.load()(app)  # commands of packages that import this one, so that it need not import them

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.audience_question import audience_question
 from agent.brief_questions import brief_question
 from agent.confirmation import Question, default_question, require_confirmation
 from agent.context import ContextStore
@@ -18,11 +19,12 @@ from agent.security.files import readable_table
 from agent.settings import Settings
 from agent.turn_context import TurnContext, current_turn
 from agent.workspace import Workspace
+from tools.audience.first_party.tools import ExportAudience
 from tools.brief.tools import BriefInput, DraftBrief, ExportBrief, ReviseBrief
 from tools.catalog import TOOLS, Tool
 from tools.data.describe import DataDescription
 from tools.data.standing import standing_overrides
-from tools.errors import InputError, MissingInput
+from tools.errors import DataError, InputError, MissingInput
 from tools.result import ToolInput, ToolResult
 
 if TYPE_CHECKING:
@@ -113,6 +115,10 @@ class Toolbox:
         if isinstance(request, DraftBrief | ExportBrief | ReviseBrief):
             given = self._completed(spec, request.model_dump(exclude_unset=True))
             return brief_question(type(request).model_validate(given))
+        if isinstance(request, ExportAudience):
+            given = self._completed(spec, request.model_dump(exclude_unset=True))
+            with standing_overrides(self.columns):
+                return audience_question(ExportAudience.model_validate(given))
         return default_question(spec, request)
 
     def index(self) -> "GuideIndex":
@@ -174,6 +180,11 @@ class Toolbox:
             turn = current_turn()
             who = (turn.user if turn else None) or getpass.getuser()
             added |= {"briefs": str(self.workspace.briefs), "today": self.today(), "by": who}
+        if "audiences" in fields:
+            added["audiences"] = str(self.workspace.audiences)
+        for second in ("orders", "customers"):
+            if second in fields and arguments.get(second):
+                added[second] = str(self._named_table(str(arguments[second])))
         if "past_data" in fields:
             added["past_data"] = str(self.data) if self.data else None
         return arguments | added
@@ -192,6 +203,18 @@ class Toolbox:
                 remedy="Give a file: adroit chat --data ads.csv, or set data in adroit.toml.",
             )
         return data
+
+    def _named_table(self, asked: str) -> Path:
+        """Return a second table that a question names: one of the workspace, or one given in the conversation.
+
+        Raises:
+            DataError: when it is neither.
+        """
+        data = self.data
+        found = readable_table(asked, folder=self.workspace.folder, named=[data] if data else [])
+        if found is None:
+            raise DataError("There is no such table in the workspace", where=asked[:80], remedy="Put the file there.")
+        return found
 
     def langchain_tools(self) -> "list[BaseTool]":
         """Return the tools for a LangChain agent: text for the model, the typed result beside it."""
@@ -236,7 +259,7 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
-_FILLED_IN = ("data", "past_data", "briefs", "today", "by")
+_FILLED_IN = ("data", "past_data", "audiences", "briefs", "today", "by")
 
 
 def _model_schema(spec: Tool) -> dict[str, Any]:

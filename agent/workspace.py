@@ -65,6 +65,11 @@ class Workspace:
             "kept; for that, choose another folder with --workspace or change its permissions."
         )
 
+    @property
+    def audiences(self) -> Path:
+        """Where customer lists for ad platforms are written."""
+        return self.folder / "audiences"
+
     def writable(self, folder: Path) -> Path:
         """Return `folder`, made if need be.
 

@@ -20,6 +20,8 @@ def evaluate(
     other: Annotated[Path | None, typer.Option("--compare", help="Another run's folder.")] = None,
     out: Annotated[Path, typer.Option(help="Where the run is kept.")] = Path("evals-runs/latest"),
     worst: Annotated[int, typer.Option(min=0, help="Wrong cases shown for each suite.")] = 3,
+    accept_it: Annotated[bool, typer.Option("--accept", help="Keep these scores as those to be reached.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when a suite is worse than accepted.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the suites.")] = False,
 ) -> None:
     """Score answers, tools and retrieval, offline by default.
@@ -31,7 +33,9 @@ def evaluate(
     """
     from agent.channels.terminal import show_markdown
     from agent.settings import Settings
+    from evals.baselines import accept, drops
     from evals.report.files import read_run, write_run
+    from evals.report.page import write_page
     from evals.report.summary import summarise
     from evals.report.tables import as_markdown
     from evals.run import evaluate as evaluated
@@ -46,6 +50,14 @@ def evaluate(
     before = read_run(other) if other else None
     with subject(Settings(model=model) if model else None) as opened:
         run = evaluated(chosen, opened, epochs=epochs, log_folder=out / "logs", most=most)
-    kept = write_run(run, out)
-    show_markdown(as_markdown(run.model, summarise(run, before), worst=worst))
-    typer.echo(f"\nKept in {kept}; its log: inspect view --log-dir {out / 'logs'}")
+    write_run(run, out)
+    summaries = summarise(run, before)
+    page = write_page(run, summaries, out / "report.html")
+    show_markdown(as_markdown(run.model, summaries, worst=worst))
+    typer.echo(f"\nKept in {out}: {page.name}, scores.json and logs for: inspect view --log-dir {out / 'logs'}")
+    rights = {suite: run.rights(suite) for suite in run.versions}
+    if accept_it:
+        typer.echo(f"Accepted: {', '.join(path.name for path in accept(summaries, rights))}")
+    if check and (worse := drops(rights, run.versions)):
+        typer.echo("Worse than accepted:\n" + "\n".join(worse), err=True)
+        raise typer.Exit(1)

@@ -5,6 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.audience.first_party.exported import ExportedAudience
+from tools.audience.first_party.prediction_report import CustomerPrediction
+from tools.audience.first_party.seed_report import SeedRecommendation
+from tools.audience.first_party.segments import CustomerSegments
+from tools.audience.first_party.tools import (
+    ExportAudience,
+    PredictCustomers,
+    RecommendSeed,
+    SegmentCustomers,
+    export_audience,
+    predict_customers,
+    recommend_seed,
+    segment_customers,
+)
 from tools.audience.tools import SuggestAudiences, SuggestedAudiences, suggest_audiences
 from tools.brief.tools import (
     CheckBrief,
@@ -97,6 +111,10 @@ TOOLS = (
     Tool("check_brief", CheckBrief, CheckedBrief, check_brief),
     Tool("export_brief", ExportBrief, ExportedBrief, export_brief, "writes"),
     Tool("suggest_audiences", SuggestAudiences, SuggestedAudiences, suggest_audiences),
+    Tool("segment_customers", SegmentCustomers, CustomerSegments, segment_customers),
+    Tool("recommend_seed", RecommendSeed, SeedRecommendation, recommend_seed),
+    Tool("predict_customers", PredictCustomers, CustomerPrediction, predict_customers),
+    Tool("export_audience", ExportAudience, ExportedAudience, export_audience, "writes"),
 )
 
 

@@ -39,6 +39,8 @@ def picture_of(chart: Chart) -> "alt.LayerChart":
             return _waterfall(chart)
         case "parts":
             return _parts(chart)
+        case "bars":
+            return _bars(chart)
         case _:
             return _line(chart)
 
@@ -144,6 +146,30 @@ def _parts(chart: Chart) -> "alt.LayerChart":
         bars + after.transform_filter("datum.value >= 0") + before.transform_filter("datum.value < 0") + zero
     )
     return _styled(layers, chart, width=560, height=44 * len({p.label for p in chart.points}))
+
+
+def _bars(chart: Chart) -> "alt.LayerChart":
+    import altair as alt
+
+    rows = [{"label": p.label, "value": p.value, "role": p.role, "figure": chart.shown(p)} for p in chart.points]
+    colours = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, ticks=False, grid=False))
+    )
+    reach = max((p.value for p in chart.points), default=0.0) or 1.0
+    bars = base.mark_bar(height=17).encode(
+        x=alt.X(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(domain=[min(0.0, *(p.value for p in chart.points)), 1.12 * reach], nice=False),
+            axis=alt.Axis(labelExpr=_axis_label(chart), tickCount=6),
+        ),
+        color=alt.Color("role:N", scale=colours, legend=None),
+        tooltip=[alt.Tooltip("label:N", title="what"), alt.Tooltip("figure:N", title="figure")],
+    )
+    figures = base.mark_text(align="left", dx=5, fontSize=11).encode(x="value:Q", text="figure:N")
+    layers: alt.LayerChart = bars + figures
+    return _styled(layers, chart, width=560, height=28 * len(rows))
 
 
 def _line(chart: Chart) -> "alt.LayerChart":

@@ -20,6 +20,8 @@ def draw(chart: Chart, width: int, *, colour: bool) -> list[str]:
             return _waterfall(chart, width, colour=colour)
         case "parts":
             return _parts(chart, width, colour=colour)
+        case "bars":
+            return _bars(chart, width, colour=colour)
         case _:
             return _line(chart, width, colour=colour)
 
@@ -89,6 +91,20 @@ def _parts(chart: Chart, width: int, *, colour: bool) -> list[str]:
         name = label if point.label != before else ""
         lines.append(f"{_right(name, left)} {point.role:>4}  {bar}  {figure.rjust(right)}".rstrip())
         before = point.label
+    return lines
+
+
+def _bars(chart: Chart, width: int, *, colour: bool) -> list[str]:
+    """Return one line a bar, all from zero."""
+    labels, figures = _labels(chart.points, width), [chart.shown(p) for p in chart.points]
+    left, right = max(map(_cells, labels)), max(map(len, figures))
+    room = max(8, width - left - right - 4)
+    high = max((p.value for p in chart.points), default=0.0) or 1.0
+    lines = []
+    for label, figure, point in zip(labels, figures, chart.points, strict=True):
+        bar = _bar(0.0, max(point.value, 0.0) / high * room)[:room]
+        bar = _painted(bar, point.role, colour=colour) + " " * (room - len(bar))
+        lines.append(f"{_right(label, left)}  {bar}  {figure.rjust(right)}".rstrip())
     return lines
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from tools.errors import DataError
 from tools.quantities import Unit, format_change, format_number
 
-Kind = Literal["waterfall", "line", "parts"]
+Kind = Literal["waterfall", "line", "parts", "bars"]
 Role = Literal["total", "up", "down", "point", "mix", "rate"]
 
 
@@ -17,7 +17,7 @@ class Point:
 
     Attributes:
         label: what it is: a factor, a segment, a dimension, a date.
-        value: a level for a total or a day, a change for a step of a waterfall or a part of a bar.
+        value: a level for a total, a bar or a day, a change for a step of a waterfall or a part of a bar.
         role: total, up or down for a waterfall; point for days; mix or rate for a part.
     """
 
@@ -40,7 +40,8 @@ class Chart:
     """What to draw; how it looks is decided here and nowhere else.
 
     Attributes:
-        kind: waterfall (a total, steps, a total), line (levels by day) or parts (bars of mix and rate).
+        kind: waterfall (a total, steps, a total), line (levels by day), parts (bars of mix and rate) or bars (levels
+            by anything but days).
         alt: the chart in one sentence, for people who don't see it.
         bands: stretches of days to shade, in a line.
         mark: a day to mark in a line: when the level moved.

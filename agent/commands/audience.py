@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from agent.commands import audience_files
 from agent.commands.options import JsonFlag, print_json, workspace_of
 from tools.errors import InputError
 
 group = typer.Typer(no_args_is_help=True, help="Audiences: whom to reach, whom to leave out, and the file to upload.")
+audience_files.register(group)
 
 
 def register(app: typer.Typer) -> None:

@@ -26,8 +26,11 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS adroit_effects (
         thread TEXT NOT NULL, call TEXT NOT NULL, tool TEXT NOT NULL, result TEXT,
         PRIMARY KEY (thread, call))""",
+    """CREATE TABLE IF NOT EXISTS adroit_judgements (
+        thread TEXT NOT NULL, message_id TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (thread, message_id, person))""",
 )
-OWN = ("adroit_turns", "adroit_data", "adroit_effects")
+OWN = ("adroit_turns", "adroit_data", "adroit_effects", "adroit_judgements")
 """The tables with a column `thread`."""
 
 

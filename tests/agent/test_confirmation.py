@@ -179,4 +179,5 @@ def test_without_the_gate_the_tool_itself_refuses(workspace, written):
 
 
 def test_a_tool_of_the_catalog_that_writes_is_known_here():
-    assert {tool.name for tool in TOOLS if tool.effect == "writes"} == {"draft_brief", "revise_brief", "export_brief"}
+    writing = {tool.name for tool in TOOLS if tool.effect == "writes"}
+    assert writing == {"draft_brief", "revise_brief", "export_brief", "export_audience"}

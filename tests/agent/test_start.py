@@ -9,7 +9,7 @@ import pytest
 HEAVY = {
     "langchain", "langchain_core", "langgraph", "langchain_openai", "chromadb", "openai", "pandas", "polars", "numpy",
     "duckdb", "altair", "scipy", "vl_convert", "wordllama", "httpx", "prompt_toolkit", "pymc_marketing", "pymc",
-    "statsmodels",
+    "statsmodels", "slack_bolt", "slack_sdk", "aiohttp", "phonenumbers", "sklearn",
 }  # fmt: skip
 PROGRAM = """
 import json, sys
@@ -43,6 +43,8 @@ def modules_loaded_by(*arguments):
         ("brief", "--help"),
         ("audience", "--help"),
         ("audience", "suggest", "desk lamps in Germany, €20k"),
+        ("slack", "--help"),
+        ("slack", "manifest"),
     ],
 )
 def test_the_light_commands_load_nothing_heavy(arguments):

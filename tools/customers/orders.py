@@ -15,15 +15,15 @@ from tools.data.source import Source, SqlEngine
 from tools.errors import DataError
 from tools.quantities import SYMBOLS
 
-_CUSTOMER = (
+CUSTOMER_NAMES = (
     "customer id", "customer", "customerid", "customer email", "client id", "client", "user id", "user", "buyer id",
     "buyer", "member id", "account id", "email", "customer number", "customer no", "contact id", "id", "cust id",
 )  # fmt: skip
-_DATE = (
+DATE_NAMES = (
     "order date", "date", "day", "invoice date", "purchase date", "transaction date", "created at", "paid at",
     "order time", "timestamp", "datetime", "processed at", "created", "time", "ordered at",
 )  # fmt: skip
-_VALUE = (
+VALUE_NAMES = (
     "revenue", "amount", "order value", "total", "order total", "net sales", "sales", "value", "net revenue", "price",
     "total price", "order amount", "spend", "monetary value", "gross sales", "grand total", "total sales", "subtotal",
 )  # fmt: skip
@@ -65,13 +65,13 @@ def read_orders(request: EstimateCustomerValue) -> Orders:
             where=source.name,
             remedy="Export the orders: customer, date and amount.",
         )
-    customer = _column(source, request.customer, _CUSTOMER, "customers", "customer")
-    day = _column(source, request.date, _DATE, "order dates", "date")
-    value = _column(source, request.value, _VALUE, "order values", "value")
-    day_sql, joined, notes = _day(source, day, overrides)
+    customer = _column(source, request.customer, CUSTOMER_NAMES, "customers", "customer")
+    day = _column(source, request.date, DATE_NAMES, "order dates", "date")
+    value = _column(source, request.value, VALUE_NAMES, "order values", "value")
+    day_of_row, joined, notes = day_sql(source, day, overrides)
     rows = (
-        f"SELECT trim(CAST({customer.sql} AS VARCHAR)) AS customer, {day_sql} AS day, "
-        f"{_amount(source, value)} AS amount FROM {source.relation}{joined}"
+        f"SELECT trim(CAST({customer.sql} AS VARCHAR)) AS customer, {day_of_row} AS day, "
+        f"{amount_sql(source, value)} AS amount FROM {source.relation}{joined}"
     )
     source.engine.execute(f"CREATE TABLE every_order AS {rows}")
     usable = "customer IS NOT NULL AND customer <> '' AND day IS NOT NULL AND amount IS NOT NULL AND isfinite(amount)"
@@ -87,7 +87,7 @@ def read_orders(request: EstimateCustomerValue) -> Orders:
     if kept < total:
         notes.append(f"{total - kept:,} of {total:,} rows lack a customer, a date or an amount, and are left out.")
     notes.insert(0, f"Read as: customer '{customer.name}', date '{day.name}', value '{value.name}'.")
-    return Orders(source.engine, source.name, first, last, request.currency or _currency(value), tuple(notes))
+    return Orders(source.engine, source.name, first, last, request.currency or currency_of(value), tuple(notes))
 
 
 def _column(source: Source, wanted: str | None, names: Sequence[str], what: str, flag: str) -> Column:
@@ -104,7 +104,12 @@ def _column(source: Source, wanted: str | None, names: Sequence[str], what: str,
     return found
 
 
-def _day(source: Source, column: Column, overrides: MappingOverrides) -> tuple[str, str, list[str]]:
+def day_sql(source: Source, column: Column, overrides: MappingOverrides) -> tuple[str, str, list[str]]:
+    """Return SQL for a row's day, the join that it needs, and what had to be assumed.
+
+    Raises:
+        DataError: when the column holds no dates, or dates that may be read in two ways.
+    """
     if column.kind == "date":
         return f"CAST({column.sql} AS DATE)", "", []
     cell = f"trim(CAST({column.sql} AS VARCHAR))"
@@ -116,7 +121,8 @@ def _day(source: Source, column: Column, overrides: MappingOverrides) -> tuple[s
     return "calendar.read_day", f" LEFT JOIN calendar ON calendar.cell = {cell}", notes
 
 
-def _amount(source: Source, column: Column) -> str:
+def amount_sql(source: Source, column: Column) -> str:
+    """Return SQL for a row's amount as DOUBLE, NULL where the cell holds none."""
     if not source.is_text and column.kind == "number":
         return f"CAST({column.sql} AS DOUBLE)"
     seen = marks_seen(column.sample)
@@ -124,7 +130,7 @@ def _amount(source: Source, column: Column) -> str:
     return number_sql(f"CAST({column.sql} AS VARCHAR)", mark)
 
 
-def _currency(column: Column) -> str | None:
+def currency_of(column: Column) -> str | None:
     """Return the currency whose sign the amounts carry; None where there is none, or several."""
     codes = {code for cell in column.sample[:300] for sign, code in SYMBOLS.items() if sign in cell and len(sign) == 1}
     return codes.pop() if len(codes) == 1 else None

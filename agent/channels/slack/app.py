@@ -16,11 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.answering import answer
 from agent.channels.slack.asks import ask_of_event
+from agent.channels.slack.blocks import NO, YES
+from agent.channels.slack.brief_form import register_brief_form
 from agent.channels.slack.buttons import register_buttons
 from agent.channels.slack.columns_form import register_columns_form
 from agent.channels.slack.commands import register_commands
-from agent.channels.slack.deliveries import once
+from agent.channels.slack.deliveries import once, when_failed
 from agent.channels.slack.digests import register_digests
+from agent.channels.slack.home import register_home
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 from agent.channels.slack.shortcut import register_shortcut
@@ -51,6 +54,7 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
         logger=quiet_logger("bolt"), ignoring_self_events_enabled=True,
     )  # fmt: skip
     app.middleware(once(desk.inbox, is_question))
+    app.error(when_failed(desk.inbox))
     register_messages(app, desk)
     register_buttons(app, desk)
     register_prompts(app, desk)
@@ -59,16 +63,19 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
     register_tables(app, desk)
     register_columns_form(app, desk)
     register_digests(app, desk)
+    register_brief_form(app, desk)
+    register_home(app, desk)
     return app
 
 
 def is_question(body: Mapping[str, Any]) -> bool:
-    """Whether a delivery wants an answer: a mention, a direct message, a command or a shortcut."""
+    """Whether a delivery wants an answer: a mention, a direct message, a command, a shortcut, a yes or a no."""
     event = body.get("event") or {}
     if event:
         is_meant = event.get("type") == "app_mention" or event.get("channel_type") == "im"
         return event.get("type") in {"app_mention", "message"} and is_meant and not is_by_a_machine(event, "", "-")
-    return "command" in body or body.get("type") == "message_action"
+    is_decision = any(action.get("action_id") in {YES, NO} for action in body.get("actions") or ())
+    return is_decision or "command" in body or body.get("type") == "message_action"
 
 
 def register_messages(app: AsyncApp, desk: "Desk") -> None:

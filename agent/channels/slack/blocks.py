@@ -13,6 +13,8 @@ Block = dict[str, Any]
 LONGEST_SECTION = 2_900  # Slack takes 3,000 characters
 LONGEST_MESSAGE = 6_000
 """A phone scrolls several screens for it; what is longer goes on in a second message of the thread."""
+_MOST_PREVIEW = 8
+_CUT = "What would be written goes on; the document holds all of it."
 _SUMMARY = 280  # of the notification on a lock screen
 SOURCES, EVIDENCE, GOOD, BAD, YES, NO = (
     "adroit_sources", "adroit_evidence", "adroit_good", "adroit_bad", "adroit_yes", "adroit_no",
@@ -78,11 +80,13 @@ def footer(answer: Answer, reference: str) -> list[Block]:
 
 
 def confirmation(question: ConfirmationNeeded, reference: str) -> Message:
-    """Return the question of a tool that writes, with a yes and a no."""
-    asked = mrkdwn(question.question)
-    preview = [section(part) for piece in pieces(question.preview) for part in _parts(piece)][:40]
+    """Return the question of a tool that writes, with a yes and a no right under it, then what would be written."""
     buttons = [button("Yes, do it", YES, reference, "primary"), button("No", NO, reference)]
-    return Message(summary(question.question), [section(asked), *preview, {"type": "actions", "elements": buttons}])
+    preview = _grouped([part for piece in pieces(question.preview) for part in _parts(piece)])
+    shown = [section(text) for text in preview[:_MOST_PREVIEW]]
+    cut = [context(_CUT)] if len(preview) > len(shown) else []
+    asked = [section(mrkdwn(question.question)), {"type": "actions", "elements": buttons}]
+    return Message(summary(question.question), [*asked, *shown, *cut])
 
 
 def summary(markdown: str) -> str:
@@ -106,14 +110,19 @@ def read_reference(value: str) -> dict[str, str]:
 
 
 def _message(parts: Sequence[str]) -> Message:
+    text = " ".join("\n".join(parts).split())
+    return Message(text[:_SUMMARY], [section(part) for part in _grouped(parts)])
+
+
+def _grouped(parts: Sequence[str]) -> list[str]:
+    """Return parts joined to as few sections as hold them."""
     grouped: list[str] = []
     for part in parts:
         if grouped and len(grouped[-1]) + len(part) + 2 <= LONGEST_SECTION:
             grouped[-1] += f"\n\n{part}"
         else:
             grouped.append(part)
-    text = " ".join("\n".join(parts).split())
-    return Message(text[:_SUMMARY], [section(part) for part in grouped])
+    return grouped
 
 
 def _parts(piece: str) -> list[str]:

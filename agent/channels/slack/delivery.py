@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from agent.answer import Answer
@@ -29,7 +30,10 @@ _WORKING = "_Working on it …_"
 _STOPS = 4
 _STOPPED = ("message_not_in_streaming_state", "message_not_found", "channel_not_found", "not_in_channel")
 """Slack's errors for a stream that is none any more."""
-_FAILURES = (SlackClientError, OSError, asyncio.TimeoutError)  # SlackApiError is a SlackClientError
+FAILURES = (SlackClientError, ClientError, OSError, asyncio.TimeoutError)  # SlackApiError is a SlackClientError
+"""How a call of Slack fails."""
+_PASSING = ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "unknown")
+_SERVER_ERROR, _TOO_MANY = 500, 429
 
 
 class Delivery:
@@ -47,7 +51,7 @@ class Delivery:
         began: Callable[[str], Awaitable[None]],
         in_message: str = "",
     ) -> None:
-        self._client = client
+        self.client = client
         self._place = place
         self._began = began
         self._message = in_message
@@ -83,7 +87,7 @@ class Delivery:
         ):
             try:
                 await self._stream.stop(markdown_text=whole[len(self._sent) :] or None, blocks=footer)
-            except _FAILURES as error:
+            except FAILURES as error:
                 _LOG.warning("a stream could not be ended with its text: %s", told(error))
             else:
                 return
@@ -113,7 +117,7 @@ class Delivery:
             return
         try:
             if self._stream is None:
-                self._stream = await self._client.chat_stream(
+                self._stream = await self.client.chat_stream(
                     channel=self._place.channel, thread_ts=self._place.thread_ts, buffer_size=_BUFFER,
                     recipient_team_id=self._place.team, recipient_user_id=self._place.user,
                 )  # fmt: skip
@@ -123,7 +127,7 @@ class Delivery:
             else:
                 await self._stream.append(markdown_text=new)
             self._sent = text
-        except _FAILURES as error:
+        except FAILURES as error:
             _LOG.warning("an answer is no longer streamed: %s", told(error))
             self._can_stream = False
 
@@ -136,12 +140,12 @@ class Delivery:
         """Stop a stream; one that is stopped already, or is no stream, is fine."""
         for attempt in range(_STOPS):
             try:
-                await self._client.chat_stopStream(channel=self._place.channel, ts=ts)
+                await self.client.chat_stopStream(channel=self._place.channel, ts=ts)
             except SlackApiError as error:
                 if error.response.get("error") in _STOPPED:
                     return
                 _LOG.warning("a stream could not be stopped: %s", told(error))
-            except _FAILURES as error:
+            except FAILURES as error:
                 _LOG.warning("a stream could not be stopped: %s", told(error))
             else:
                 return
@@ -149,10 +153,10 @@ class Delivery:
 
     async def _set_status(self, status: str) -> bool:
         try:
-            await self._client.assistant_threads_setStatus(
+            await self.client.assistant_threads_setStatus(
                 channel_id=self._place.channel, thread_ts=self._place.thread_ts, status=status
             )
-        except _FAILURES as error:  # an older surface, or a missing scope: the answer does without
+        except FAILURES as error:  # an older surface, or a missing scope: the answer does without
             _LOG.info("no status is shown: %s", told(error))
             self._has_status = False
         else:
@@ -160,7 +164,7 @@ class Delivery:
         return self._has_status
 
     async def _post(self, message: Message, *, is_first: bool = True) -> None:
-        posted = await self._client.chat_postMessage(
+        posted = await self.client.chat_postMessage(
             channel=self._place.channel, thread_ts=self._place.thread_ts, text=message.text, blocks=message.blocks,
             unfurl_links=False, unfurl_media=False,
         )  # fmt: skip
@@ -169,7 +173,7 @@ class Delivery:
 
     async def _update(self, message: Message) -> bool:
         try:
-            await self._client.chat_update(
+            await self.client.chat_update(
                 channel=self._place.channel, ts=self._message, text=message.text, blocks=message.blocks
             )
         except SlackApiError as error:
@@ -185,3 +189,11 @@ class Delivery:
 def told(error: BaseException) -> Any:
     """Return what of a failure may stand in a log: Slack's code for it, never the request, which holds the text."""
     return error.response.get("error", "unknown") if isinstance(error, SlackApiError) else type(error).__name__
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether what failed may succeed later: Slack or the way to it is down; no channel is gone, no token refused."""
+    if not isinstance(error, SlackApiError):
+        return True
+    status = int(getattr(error.response, "status_code", 200) or 200)
+    return status >= _SERVER_ERROR or status == _TOO_MANY or told(error) in _PASSING

@@ -1,26 +1,28 @@
 """Answers what is asked in Slack: one turn at a time in a thread, several threads at once, each in a worker thread."""
 
 import asyncio
+import contextlib
 import logging
+import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
-
-from slack_sdk.errors import SlackClientError
+from typing import TYPE_CHECKING, Any, cast
 
 from agent.answer import Answer
 from agent.channels.slack.access import Access
 from agent.channels.slack.asks import Ask, Place
-from agent.channels.slack.blocks import Message, confirmation, footer, messages_of, reference, section
-from agent.channels.slack.delivery import Delivery, told
+from agent.channels.slack.blocks import Block, Message, confirmation, footer, messages_of, reference, section
+from agent.channels.slack.brief_form import edit_buttons
+from agent.channels.slack.delivery import FAILURES, Delivery, is_passing, told
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.mrkdwn import escaped
+from agent.channels.slack.prompts import set_title
 from agent.errors import AdroitError
 from agent.events import CheckedText, ConfirmationNeeded, Event, ToolActivity
 from agent.log import ErrorLog
+from agent.threads.records import Turn, title_of
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _FAULT = "Something went wrong inside Adroit. It is written down; the conversation goes on, so ask again."
 
-Turn = Callable[[], Iterator[Event]]
+Run = Callable[[], Iterator[Event]]
 Enclosures = Callable[["AsyncWebClient", Place, Answer], Awaitable[None]]
 """Sends what an answer brings along: charts and documents."""
 
@@ -56,6 +58,8 @@ class Desk:
         self._room = asyncio.Semaphore(at_once)
         self._threads: defaultdict[str, _Queue] = defaultdict(_Queue)
         self._running: set[asyncio.Task[None]] = set()
+        self._at_work = 0
+        self._lock = threading.Lock()
 
     async def answer(self, ask: Ask, client: "AsyncWebClient", *, in_message: str = "") -> None:
         """Answer a question in its thread, after those asked there before.
@@ -66,59 +70,105 @@ class Desk:
             in_message: the message in which a process that ended had begun the answer.
         """
         place = ask.place
-        person = f"{place.team}:{place.user}"
-        if refusal := await asyncio.to_thread(self.access.refusal, person):
-            await self._say(client, place, refusal)
-            await asyncio.to_thread(self.inbox.done, ask.key)
+        refusal = await asyncio.to_thread(self.access.refusal, f"{place.team}:{place.user}")
+        delivery = Delivery(client, place, lambda ts: self._began(ask.key, place, ts), in_message)
+        if refusal:
+            await self._seen_to(self._refused(delivery, refusal), delivery, ask.key)
             return
-        await self._turn(
-            lambda: self.assistant.stream(ask.text, thread=place.thread, user=place.owner),
-            place, client, ask.key, in_message,
-        )  # fmt: skip
+
+        def begin() -> Iterator[Event]:
+            return self.assistant.stream(ask.text, thread=place.thread, user=place.owner)
+
+        await self._seen_to(self._turn(begin, place, delivery, ask.key), delivery, ask.key)
 
     async def resume(self, place: Place, question: str, client: "AsyncWebClient", *, approved: bool, key: str) -> None:
         """Go on with a turn that waits for a yes or a no."""
-        await self._turn(
-            lambda: self.assistant.resume(place.thread, question, approved, user=place.owner), place, client, key
-        )
+
+        def begin() -> Iterator[Event]:
+            return self.assistant.resume(place.thread, question, approved, user=place.owner)
+
+        delivery = Delivery(client, place, lambda ts: self._began(key, place, ts))
+        await self._seen_to(self._turn(begin, place, delivery, key), delivery, key)
 
     @property
     def is_busy(self) -> bool:
         """Whether a turn runs or waits."""
         return bool(self._running)
 
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker is still busy with a turn that was let go of: it can't be stopped, only left behind."""
+        return self._at_work > 0
+
+    def let_go(self) -> None:
+        """End the turns that run; they stay in the inbox."""
+        for task in self._running:
+            task.cancel()
+
     async def finish(self, seconds: float) -> None:
         """Wait so long for the turns that run, then let go of them."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
-        for task in self._running:
-            task.cancel()
+        self.let_go()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    async def _turn(self, begin: Turn, place: Place, client: "AsyncWebClient", key: str, in_message: str = "") -> None:
+    async def _seen_to(self, turn: "Coroutine[Any, Any, Decimal | None]", delivery: Delivery, key: str) -> None:
+        """See a turn to its end; what Slack does not take now is sent later, whatever else fails is written down."""
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        delivery = Delivery(client, place, lambda ts: self._began(key, place, ts), in_message)
-        await delivery.begin()
         cost: Decimal | None = None
         try:
-            async with self._in_turn(place.thread):
-                last = await self._shown(begin, delivery)
-                cost = await self._ended(last, place, client, delivery)
-        except SlackClientError as error:  # Slack is out of reach: the answer is kept, and sent a little later
+            cost = await turn
+        except FAILURES as error:
             _LOG.warning("an answer could not be shown: %s", told(error))
-            await asyncio.to_thread(self.inbox.give_back, key)
-            return
+            if is_passing(error):
+                await asyncio.to_thread(self.inbox.give_back, key)
+                return
+        except Exception as error:  # noqa: BLE001 - written down; asked again, it would only fail again
+            self._log.keep(error, doing="showing an answer in Slack")
         finally:
             await delivery.close()
         await asyncio.to_thread(self.inbox.done, key, cost)
 
-    async def _began(self, key: str, place: Place, ts: str) -> None:
-        await asyncio.to_thread(self.inbox.began, key, place.channel, ts)
+    async def _refused(self, delivery: Delivery, refusal: str) -> None:
+        await delivery.replace(messages_of(escaped(refusal)))
 
-    async def _shown(self, begin: Turn, delivery: Delivery) -> Answer | ConfirmationNeeded | str:
+    async def _turn(self, begin: Run, place: Place, delivery: Delivery, key: str) -> Decimal | None:
+        """Show a turn, and return what it cost."""
+        await delivery.begin()
+        async with self._in_turn(place.thread):
+            last = await asyncio.to_thread(self._kept, place, key) or await self._shown(begin, delivery)
+            if not isinstance(last, Answer):
+                await self._asked_back(last, place, delivery)
+                return None
+            turn = await asyncio.to_thread(self._turn_of, place, last)
+            if turn is not None:
+                await self._noted(self.inbox.answered, key, turn.message_id)
+            await self._answered(last, turn, place, delivery)
+            return last.usage.cost if last.usage else None
+
+    def _kept(self, place: Place, key: str) -> Answer | None:
+        """Return an answer that was found before and not shown: nothing is asked or written a second time."""
+        try:
+            message_id = self.inbox.answer_of(key)
+            turns = self.assistant.threads.turns(place.thread, place.owner) if message_id else ()
+        except AdroitError:
+            return None
+        return next((turn.read_answer() for turn in turns if turn.message_id == message_id), None)
+
+    async def _began(self, key: str, place: Place, ts: str) -> None:
+        await self._noted(self.inbox.began, key, place.channel, ts)
+
+    async def _noted(self, note: Callable[..., None], *values: str) -> None:
+        """Note how far an answer came; without the note it is only found or begun anew after a death."""
+        try:
+            await asyncio.to_thread(note, *values)
+        except AdroitError as error:
+            _LOG.warning("how far an answer came was not noted: %s", error)
+
+    async def _shown(self, begin: Run, delivery: Delivery) -> Answer | ConfirmationNeeded | str:
         """Show a turn's events and return the last; a sentence when there is none."""
         last: Answer | ConfirmationNeeded | str = _FAULT
         try:
@@ -133,28 +183,37 @@ class Desk:
             self._log.keep(error, doing="a turn in Slack")
         return last
 
-    async def _ended(
-        self, last: Answer | ConfirmationNeeded | str, place: Place, client: "AsyncWebClient", delivery: Delivery
-    ) -> Decimal | None:
+    async def _asked_back(self, last: ConfirmationNeeded | str, place: Place, delivery: Delivery) -> None:
         if isinstance(last, str):
             await delivery.replace([Message(last, [section(escaped(last))])])
-            return None
-        if isinstance(last, ConfirmationNeeded):
-            carried = reference(question=last.id, thread_ts=place.thread_ts, user=place.user)
-            await delivery.replace([confirmation(last, carried)])
-            return None
-        await delivery.finish(last, footer(last, reference(thread_ts=place.thread_ts, user=place.user)))
+            return
+        carried = reference(question=last.id, thread_ts=place.thread_ts, user=place.user)
+        await delivery.replace([confirmation(last, carried)])
+
+    async def _answered(self, answer: Answer, turn: Turn | None, place: Place, delivery: Delivery) -> None:
+        carried = reference(thread_ts=place.thread_ts, user=place.user, turn=turn.message_id if turn else "")
+        editing = await asyncio.to_thread(self._editing, answer, place)
+        await delivery.finish(answer, [*footer(answer, carried), *editing])
+        if turn is not None and turn.number == 1 and place.is_direct:
+            await set_title(delivery.client, place, title_of(turn.question))
         if self._enclose is not None:
-            await self._enclose(client, place, last)
-        return last.usage.cost if last.usage else None
+            await self._enclose(delivery.client, place, answer)
 
-    async def _say(self, client: "AsyncWebClient", place: Place, text: str) -> None:
-        for message in messages_of(escaped(text)):
-            await client.chat_postMessage(
-                channel=place.channel, thread_ts=place.thread_ts, text=message.text, blocks=message.blocks
-            )
+    def _editing(self, answer: Answer, place: Place) -> list[Block]:
+        try:
+            return edit_buttons(answer, self.assistant.toolbox.workspace.briefs, place.thread_ts)
+        except AdroitError:  # the brief is gone again
+            return []
 
-    @asynccontextmanager
+    def _turn_of(self, place: Place, answer: Answer) -> Turn | None:
+        """Return the turn that an answer was given in, as it was kept; None when it can't be read now."""
+        try:
+            turns = self.assistant.threads.turns(place.thread, place.owner)
+        except AdroitError:
+            return None
+        return next((turn for turn in reversed(turns) if turn.shown == answer.text), None)
+
+    @contextlib.asynccontextmanager
     async def _in_turn(self, thread: str) -> AsyncIterator[None]:
         """Wait until the thread's earlier questions are answered and a worker is free."""
         queue = self._threads[thread]
@@ -167,13 +226,14 @@ class Desk:
             if not queue.waiting:
                 self._threads.pop(thread, None)
 
-    async def _events(self, begin: Turn) -> AsyncIterator[Event]:
+    async def _events(self, begin: Run) -> AsyncIterator[Event]:
         """Yield the events of a turn that runs in a worker thread."""
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
 
         def put(item: Event | BaseException | None) -> None:
-            loop.call_soon_threadsafe(arrived.put_nowait, item)
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                loop.call_soon_threadsafe(arrived.put_nowait, item)
 
         def run() -> None:
             try:
@@ -184,11 +244,17 @@ class Desk:
             else:
                 put(None)
 
-        self._workers.submit(run)
+        with self._lock:
+            self._at_work += 1
+        self._workers.submit(run).add_done_callback(self._rested)
         while (item := await arrived.get()) is not None:
             if isinstance(item, BaseException):
                 raise item
             yield item
+
+    def _rested(self, _run: object) -> None:
+        with self._lock:
+            self._at_work -= 1
 
 
 class _Queue:

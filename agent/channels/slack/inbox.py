@@ -19,15 +19,18 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS adroit_slack_inbox (
         key TEXT PRIMARY KEY, body TEXT NOT NULL, person TEXT NOT NULL, taken_by TEXT NOT NULL,
         taken_until DOUBLE PRECISION NOT NULL, came DOUBLE PRECISION NOT NULL, message TEXT NOT NULL,
-        cost TEXT NOT NULL, is_done INTEGER NOT NULL, tries INTEGER NOT NULL)""",
+        turn TEXT NOT NULL, cost TEXT NOT NULL, is_done INTEGER NOT NULL, tries INTEGER NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS adroit_slack_inbox_of ON adroit_slack_inbox (person, came)",
     "CREATE INDEX IF NOT EXISTS adroit_slack_inbox_open ON adroit_slack_inbox (is_done, taken_until)",
 )
 LEASE_SECONDS = 30.0
 """How long a process that no longer says that it lives keeps what it took."""
 KEPT_SECONDS = 3 * 24 * 3600
+_TABLE_TRIES = 4
 MOST_TRIES = 3
 """A delivery that ended the process so often is left alone."""
+_SOON = 5.0
+"""An answer that Slack did not take is sent again at once in its first seconds, then after half its age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,26 @@ class Inbox:
     Args:
         database: the one of the conversations, so that several processes share it as they share those.
         clock: seconds since 1970.
+        lease: how long a process that no longer says that it lives keeps what it took, in seconds.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], float] = time.time, lease: float = LEASE_SECONDS
+    ) -> None:
         self._database = database
         self._clock = clock
+        self.lease = lease
         self.name = uuid.uuid4().hex
-        database.transact(*((table, ()) for table in _TABLES))
+        self._unwritten: dict[str, Decimal | None] = {}
+        for attempt in range(_TABLE_TRIES):
+            try:
+                database.transact(*((table, ()) for table in _TABLES))
+            except StorageError:  # two processes that start at once make the same tables, and PostgreSQL refuses one
+                if attempt == _TABLE_TRIES - 1:
+                    raise
+                time.sleep(0.1 * (attempt + 1))
+            else:
+                break
 
     def take(self, key: str, body: Mapping[str, Any], person: str = "") -> bool:
         """Write a delivery down as this process's; False when it came before.
@@ -65,9 +81,9 @@ class Inbox:
         """
         now = self._clock()
         rows = self._database.execute(
-            "INSERT INTO adroit_slack_inbox VALUES (?, ?, ?, ?, ?, ?, '', '0', 0, 1) ON CONFLICT (key) DO NOTHING "
+            "INSERT INTO adroit_slack_inbox VALUES (?, ?, ?, ?, ?, ?, '', '', '0', 0, 1) ON CONFLICT (key) DO NOTHING "
             "RETURNING 1",
-            key, json.dumps(body), person, self.name, now + LEASE_SECONDS, now,
+            key, json.dumps(body), person, self.name, now + self.lease, now,
         )  # fmt: skip
         return bool(rows)
 
@@ -81,22 +97,46 @@ class Inbox:
             "UPDATE adroit_slack_inbox SET body = ? WHERE key = ? AND is_done = 0", json.dumps(body), key
         )
 
+    def answered(self, key: str, turn: str) -> None:
+        """Note the turn that holds a delivery's answer: from now on it need only be shown, not found again."""
+        self._database.execute("UPDATE adroit_slack_inbox SET turn = ? WHERE key = ?", turn, key)
+
+    def answer_of(self, key: str) -> str:
+        """Return the turn that holds a delivery's answer already; empty when there is none."""
+        rows = self._database.execute("SELECT turn FROM adroit_slack_inbox WHERE key = ?", key)
+        return str(rows[0][0]) if rows else ""
+
     def done(self, key: str, cost: Decimal | None = None) -> None:
-        """Note that a delivery is answered, and drop what it said: only its key is needed from now on."""
-        self._database.execute(
-            "UPDATE adroit_slack_inbox SET is_done = 1, body = '', cost = ? WHERE key = ?", str(cost or 0), key
-        )
+        """Note that a delivery is answered, and drop what it said: only its key is needed from now on.
+
+        Where that can't be written now it is written with the next sign of life: nobody is answered twice for it.
+        """
+        try:
+            self._database.execute(
+                "UPDATE adroit_slack_inbox SET is_done = 1, body = '', cost = ? WHERE key = ?", str(cost or 0), key
+            )
+        except StorageError:
+            self._unwritten[key] = cost
+        else:
+            self._unwritten.pop(key, None)
 
     def live(self) -> None:
         """Say that this process lives: what it took stays its own. To be called well within the lease."""
+        for key, cost in list(self._unwritten.items()):
+            self.done(key, cost)
         self._database.execute(
             "UPDATE adroit_slack_inbox SET taken_until = ? WHERE taken_by = ? AND is_done = 0",
-            self._clock() + LEASE_SECONDS, self.name,
+            self._clock() + self.lease, self.name,
         )  # fmt: skip
 
     def give_back(self, key: str) -> None:
-        """Let a delivery that could not be answered now be taken up again, here or elsewhere."""
-        self._database.execute("UPDATE adroit_slack_inbox SET taken_until = 0, taken_by = '' WHERE key = ?", key)
+        """Let a delivery that could not be answered now be taken up again, here or elsewhere, the later the older."""
+        now = self._clock()
+        self._database.execute(
+            "UPDATE adroit_slack_inbox SET taken_by = '', tries = tries - 1, "
+            "taken_until = CASE WHEN came > ? THEN 0 ELSE ? + (? - came) / 2 END WHERE key = ?",
+            now - _SOON, now, now, key,
+        )  # fmt: skip
 
     def hand_back(self) -> None:
         """Let others take up at once what this process has not answered."""
@@ -110,7 +150,7 @@ class Inbox:
         rows = self._database.execute(
             "UPDATE adroit_slack_inbox SET taken_by = ?, taken_until = ?, tries = tries + 1 "
             "WHERE is_done = 0 AND taken_until < ? AND tries < ? RETURNING key, body, message",
-            self.name, now + LEASE_SECONDS, now, MOST_TRIES,
+            self.name, now + self.lease, now, MOST_TRIES,
         )  # fmt: skip
         return [Left(key, json.loads(body), message) for key, body, message in rows]
 

@@ -51,7 +51,7 @@ def _block(node: SyntaxTreeNode, depth: int = 0) -> str:
         case "bullet_list" | "ordered_list":
             return _list(node, depth)
         case "blockquote":
-            inner = "\n".join(_block(child, depth) for child in node.children)
+            inner = "\n".join(_unquoted(_block(child, depth)) for child in node.children)
             return "\n".join(f"> {line}" for line in inner.split("\n"))
         case "fence" | "code_block":
             return f"```\n{_verbatim(node.content.rstrip())}\n```"
@@ -70,13 +70,18 @@ def _list(node: SyntaxTreeNode, depth: int) -> str:
     lines = []
     for number, item in enumerate(node.children, start):
         mark = "•" if node.type == "bullet_list" else f"{number}."
-        parts = [_block(child, depth + 1) for child in item.children]
+        parts = [_unquoted(_block(child, depth + 1)) for child in item.children]
         indent = "    " * depth
         head, *rest = (parts or [""])[0].split("\n")
         lines.append(f"{indent}{mark} {head.lstrip()}")
         lines += [f"{indent}    {line}" for line in rest]
         lines += [line for part in parts[1:] for line in part.split("\n")]
     return "\n".join(lines)
+
+
+def _unquoted(told: str) -> str:
+    """Return a block for the inside of another one: Slack knows quotes at the beginning of a line alone."""
+    return "\n".join(line.removeprefix("> ").removeprefix(">") for line in told.split("\n"))
 
 
 def _inline(node: SyntaxTreeNode) -> str:
@@ -143,9 +148,10 @@ def _table(node: SyntaxTreeNode) -> str:
     head, *body = _cells(node)
     if fixed := _fixed(head, body):
         return "```\n" + "\n".join(_verbatim(line) for line in fixed) + "\n```"
-    return "\n".join(
+    rows = [
         f"• *{_plain_bold(escaped(name)) or '—'}*: {' · '.join(map(escaped, said))}" for name, said in _said(head, body)
-    )
+    ]
+    return "\n".join([f"_{escaped(title)}_" for title in _titles(head, body)] + rows)
 
 
 def narrow_table(markdown: str) -> str:
@@ -153,7 +159,8 @@ def narrow_table(markdown: str) -> str:
     head, *body = _cells(SyntaxTreeNode(_PARSER.parse(markdown)).children[0])
     if fixed := _fixed(head, body):
         return "\n".join(["```", *fixed, "```"])
-    return "\n".join(f"- **{name or '—'}**: {' · '.join(said)}" for name, said in _said(head, body))
+    rows = [f"- **{name or '—'}**: {' · '.join(said)}" for name, said in _said(head, body)]
+    return "\n".join([f"*{title}*" for title in _titles(head, body)] + rows)
 
 
 def _cells(table: SyntaxTreeNode) -> list[list[str]]:
@@ -180,6 +187,12 @@ def _said(head: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[tuple[
     """Yield each row's name with its other cells, each under its column's title; empty cells are left out."""
     for name, *cells in body:
         yield name, [f"{title} {cell}".strip() for title, cell in zip(head[1:], cells, strict=True) if cell]
+
+
+def _titles(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
+    """Return the titles of a table without a row to say them; what a row's name is, is seen from the name."""
+    titles = " · ".join(cell for cell in head if cell)
+    return [titles] if titles and not body else []
 
 
 def _texts(node: SyntaxTreeNode) -> Iterator[str]:

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.set_suggested_prompts.async_set_suggested_prompts import AsyncSetSuggestedPrompts
 from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from agent.channels.slack.asks import Place
+from agent.channels.slack.delivery import FAILURES
 
 if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
@@ -42,6 +46,14 @@ def register_prompts(app: AsyncApp, desk: "Desk") -> None:
     app.event("assistant_thread_started")(offer)
     app.event("assistant_thread_context_changed")(_nothing)
     app.event("app_home_opened", matchers=[_is_messages_tab])(offer)
+
+
+async def set_title(client: AsyncWebClient, place: Place, title: str) -> None:
+    """Name a conversation with the app in Slack's list of them; surfaces that have no such list do without."""
+    try:
+        await client.assistant_threads_setTitle(channel_id=place.channel, thread_ts=place.thread_ts, title=title)
+    except FAILURES as error:
+        _LOG.info("no title is shown: %s", type(error).__name__)
 
 
 async def _is_messages_tab(event: dict[str, Any]) -> bool:

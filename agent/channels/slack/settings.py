@@ -26,6 +26,9 @@ class SlackSettings(BaseModel):
     questions_a_minute: int = Field(default=10, ge=1, description="by one person")
     questions_a_day: int = Field(default=300, ge=1, description="by one person")
     user_daily_budget: Decimal | None = Field(default=None, ge=0, description="USD a day for one person's questions")
+    lease_seconds: float = Field(
+        default=30, ge=1, le=3600, description="after which another process answers what one that died had taken"
+    )
     largest_file_mb: int = Field(default=50, ge=1, le=1000, description="tables above it are not fetched")
 
 

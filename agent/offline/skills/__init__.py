@@ -6,6 +6,7 @@ from agent.offline.skills.audiences import AUDIENCES
 from agent.offline.skills.briefs import BRIEFS
 from agent.offline.skills.change import CHANGES
 from agent.offline.skills.customers import CUSTOMER_VALUE
+from agent.offline.skills.first_party import FIRST_PARTY
 from agent.offline.skills.formula import FORMULA
 from agent.offline.skills.guide import STRATEGY
 from agent.offline.skills.tables import COLUMNS, TABLE
@@ -13,5 +14,17 @@ from agent.offline.skills.talk import TALK
 
 SKILLS: dict[str, Skill] = {
     skill.intent: skill
-    for skill in (BRIEFS, AUDIENCES, CHANGES, ARITHMETIC, FORMULA, TABLE, COLUMNS, CUSTOMER_VALUE, STRATEGY, *TALK)
+    for skill in (
+        BRIEFS,
+        AUDIENCES,
+        FIRST_PARTY,
+        CHANGES,
+        ARITHMETIC,
+        FORMULA,
+        TABLE,
+        COLUMNS,
+        CUSTOMER_VALUE,
+        STRATEGY,
+        *TALK,
+    )
 }

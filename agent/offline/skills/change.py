@@ -106,7 +106,7 @@ def _claim(clause: Clause) -> float | None:
         return None
     if not metrics:
         return _claim_without_metric(signs)
-    if _IN_GENERAL.match(text) and not (_MINE.search(text) or find_expectation(text)):
+    if _IN_GENERAL.match(text) and not (len(signs.periods) > 1 or _MINE.search(text) or find_expectation(text)):
         return None
     if CHANGE.search(text) and _DIAGNOSES.search(text) and not signs.numbers:
         return 1.3
@@ -264,7 +264,8 @@ def compared_periods(
         return tuple(p for p in periods if p.end <= related.start or p.start >= related.end), related.kind
     compared = next((p for p in periods if _COMPARISON.search(text[: p.start])), None)
     if compared is None or not (is_follow_up or len(periods) > 1):
-        compared = periods[1] if len(periods) > 1 else None
+        # "From the 1st week to the 2nd", "between the 1st and the 2nd": the earlier one is what was before.
+        compared = min(periods[:2], key=lambda p: p.period.start) if len(periods) > 1 else None
     return tuple(p for p in periods if p is not compared), compared.text if compared else None
 
 

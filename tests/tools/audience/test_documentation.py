@@ -11,7 +11,10 @@ from tools.audience.tools import SuggestAudiences, suggest_audiences
 from tools.policy import categories
 
 PAGE = Path(__file__).parents[3] / "docs" / "audiences.md"
-TEXT = "Noise-cancelling headphones in Canada, C$120,000 on Meta, CTV and search. CPA C$40. Customer list of 42,000 buyers."
+TEXT = (
+    "Noise-cancelling headphones in Canada, C$120,000 on Meta, CTV and search. CPA C$40. "
+    "Customer list of 42,000 buyers."
+)
 
 
 def example():
