@@ -53,7 +53,8 @@ _BOTH = re.compile(r"\b(?:both|each|either|per side|apiece|all)\b", re.IGNORECAS
 _SPLIT_SIDES = re.compile(r"\b(?:vs\.?|versus|against)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:vs\.?|versus|against|or|compared|than)\b", re.IGNORECASE)
 _STANDARD = re.compile(
-    r"\b(?:targets?|goals?|benchmarks?|average|typical|normal|industry|plan(?:ned)?|budget|if|what happens|reach|hit|"
+    r"\b(?:options?|scenarios?|effect|impact|by (?=\d)|targets?|goals?|benchmarks?|average|typical|normal|industry|"
+    r"plan(?:ned)?|budget|if|what happens|reach|hit|"
     r"get to|need(?:s|ed)?)\b",
     re.IGNORECASE,
 )
