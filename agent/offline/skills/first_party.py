@@ -50,6 +50,10 @@ _ADVICE = re.compile(
     r"practices?)\b",
     re.IGNORECASE,
 )
+_OF_THEIR_OWN = re.compile(
+    rf"\bwhat (?:is|are) (?:our|my)\b|\bwhat share of (?:our|my)\b|\b(?:which|what) (?:of our )?{_PEOPLE}\b",
+    re.IGNORECASE,
+)
 _WHO = {
     "likely_buyers": r"likely (?:to buy|buyers?)|will buy|going to buy",
     "churn_risk": r"churn|at risk of|about to leave|likely to (?:leave|churn)",
@@ -90,10 +94,8 @@ def _claim(clause: Clause) -> float | None:
     tool = _tool(text)
     if tool is None or (clause.signs.numbers and tool == _SEGMENTS and "%" in text):
         return None
-    if _ADVICE.search(text) and tool != _PREDICT:
-        is_count = re.search(r"\bwhat (?:is|are) (?:our|my)\b|\bwhat share\b", text, re.IGNORECASE)
-        if not is_count:
-            return None
+    if _ADVICE.search(text) and tool != _PREDICT and not _OF_THEIR_OWN.search(text):
+        return None
     return 3.0 if tool == _EXPORT or _OWN.search(text) else 0.5
 
 

@@ -45,8 +45,10 @@ class ExportAudience(ToolInput):
     user before it writes; what comes back are counts, never a person's data.
     """
 
-    platform: Literal["google", "meta", "linkedin", "tiktok"]
-    data: str = Field(description="the table of customers, or of orders with their addresses")
+    platform: Literal["google", "meta", "linkedin", "tiktok"] = Field(
+        description="whose list: it says what is hashed how"
+    )
+    data: str = Field(default="", description="the table of customers, or of orders with their addresses")
     segment: str = Field(
         default="all",
         description="who: all, champions, loyal, new, promising, at_risk, hibernating, repeat, one_time, high_value, "
@@ -157,6 +159,8 @@ def preview_export(request: ExportAudience) -> ExportedAudience:
 
 
 def _wanted(request: ExportAudience) -> ExportRequest:
+    if not request.data:
+        raise MissingInput("There is no table of customers", remedy="Give a file: adroit chat --data customers.csv")
     return ExportRequest(
         data=request.data,
         customer_list=LISTS[request.platform],
