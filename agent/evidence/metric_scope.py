@@ -34,7 +34,7 @@ _EACH_AFTER = re.compile(r"[\s*]*(?:each|apiece)\b", re.IGNORECASE)
 _EACH_COSTS = re.compile(r"\beach(?:\s+one)?\s+(?:costs?|came|comes)\b[^;]*$", re.IGNORECASE)
 _PER_UNIT = re.compile(r"\b(?:every|each|per|for)\s+(?:unit|dollar|euro|pound|[$€£]1\b)", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>!])=\s*")
-_AMOUNT = re.compile(r"[(\d$€£*+−-]")
+_AMOUNT = re.compile(r"(?:(?:about|around|roughly|approximately|~|≈)\s*)?[(\d$€£*+−-]", re.IGNORECASE)
 _LINKED = re.compile(
     r"['’]?s?[\s:=(*_↑↓▲▼→–—-]*(?:(?:is|was|were|are|of|at|equals?|now|still|just|only|about|roughly|around|nearly|almost|approximately)[\s*_(~≈:]*)*",
     re.IGNORECASE,

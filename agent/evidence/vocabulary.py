@@ -85,6 +85,7 @@ class Vocabulary:
             found.sort(key=lambda f: -len(f[0]))
         self._segments: dict[str, tuple[SegmentMark, ...]] = {}
         self._periods: dict[str, tuple[PeriodMark, ...]] = {}
+        self._blanked: dict[str, str] = {}
         self._metrics: dict[str, tuple[MetricMark, ...]] = {}
 
     @cached_property
@@ -143,10 +144,13 @@ class Vocabulary:
 
     def without_names(self, text: str) -> str:
         """Return the text with the names of the data blanked, which say nothing of themselves: "Home improvers"."""
-        for mark in self.segment_marks(text):
-            if mark.pairs:
-                text = text[: mark.start] + "_" * (mark.end - mark.start) + text[mark.end :]
-        return text
+        if text not in self._blanked:
+            blanked = text
+            for mark in self.segment_marks(text):
+                if mark.pairs:
+                    blanked = blanked[: mark.start] + "_" * (mark.end - mark.start) + blanked[mark.end :]
+            self._blanked[text] = blanked
+        return self._blanked[text]
 
     def period_marks(self, text: str) -> tuple[PeriodMark, ...]:
         """Return the periods named in a text."""
