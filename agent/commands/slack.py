@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 group = typer.Typer(
     invoke_without_command=True, help="Answer in Slack. `doctor` says what is missing, `manifest` makes the app."
 )
+_SWITCH_SECONDS = 0.0005
+"""How long a turn may compute before events are looked at again: Slack waits three seconds for an acknowledgement."""
 HttpFlag = Annotated[
     bool, typer.Option("--http", help="Take Slack's requests over HTTP; Socket Mode, which needs no address, without.")
 ]
@@ -64,12 +67,16 @@ def slack(
     workspace, settings = settings_of(context, model=model)
     chosen = _chosen(settings.slack, is_http=is_http, port=port)
     tokens = tokens_for(chosen.mode)
-    log_to()
+    handler = log_to()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     if workspace.note:
         typer.echo(f"Note: {workspace.note}", err=True)
     threads = Threads.open(workspace, settings)
     assistant = Assistant.open(workspace, settings, data=data, threads=threads)
-    is_idle = asyncio.run(_serve(lambda: SlackService(assistant, chosen, tokens)))
+    try:
+        is_idle = asyncio.run(_serve(lambda: SlackService(assistant, chosen, tokens)))
+    finally:
+        logging.getLogger().removeHandler(handler)
     if not is_idle:  # a turn was handed back and its worker still runs; nobody waits for it
         sys.stderr.flush()
         os._exit(0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -14,11 +14,12 @@ from agent.evidence.figures import CITATION, find_figures
 from agent.evidence.ledger import Entry, open_ledger
 from agent.evidence.matching import Shelf, candidates, misfits
 from agent.evidence.order import faults_of
+from agent.evidence.otherwise import counts_names, in_column, other_readings
 from agent.evidence.progress import Progress
 from agent.evidence.scope import Reader, Said
 from agent.evidence.shown_figure import Figure
 from agent.evidence.written import passage_entries, rendered_entries, word_entries
-from tools.quantities import Unit, format_number
+from tools.quantities import format_number
 
 NOWHERE = "no tool result, cited passage or word of the user holds it"
 UNCITED = "it stands in {label}, which the paragraph does not cite"
@@ -77,6 +78,7 @@ class Checker:
         words = word_entries(user_words, self.vocabulary)  # what a tool read of them says it better
         told = [e for e in words if len(e.metrics) == 1 or e.value not in facts]
         self.entries = [*typed, *rendered, *told]
+        self.currencies = frozenset(e.currency for e in self.entries if e.currency)
         self.shelf = Shelf(self.entries)
         self.passages = Shelf(passage_entries(passages))
         self.calendar = Calendar(self.entries, evidence, passages, user_words, self.vocabulary)
@@ -143,7 +145,7 @@ class Checker:
         names = self.vocabulary.names_with_digits
         figures = find_figures(statement.text, today=self.today, names=names)
         if statement.is_cell and statement.over:
-            figures = [_in_column(f, statement.over[0]) for f in figures]
+            figures = [in_column(f, statement.over[0]) for f in figures]
         gaps = [
             Gap(m[0], statement.text, UNRETRIEVED)
             for m in CITATION.finditer(statement.text)
@@ -153,7 +155,7 @@ class Checker:
         found: dict[int, FigureTrace] = {}
         lacking: list[tuple[int, Said, str]] = []
         for place, said in enumerate(said_of):
-            trace, entry, reason = self._trace(said, cited, verbatim)
+            trace, entry, reason = self._trace(said, statement, cited, verbatim)
             if trace is None:
                 lacking.append((place, said, reason))
                 continue
@@ -180,13 +182,15 @@ class Checker:
         derivation = derive(said, statement.text, shown, self.entries, self.vocabulary)
         return _derived(said.figure, derivation.words, derivation.entries) if derivation is not None else None
 
-    def _trace(self, said: Said, cited: frozenset[str], verbatim: str) -> tuple[FigureTrace | None, Entry | None, str]:
+    def _trace(
+        self, said: Said, statement: Statement, cited: frozenset[str], verbatim: str
+    ) -> tuple[FigureTrace | None, Entry | None, str]:
         figure = said.figure
         if figure.kind == "date":
-            source = self.calendar.source_of(figure, said, cited)
+            source = self.calendar.source_of(figure, said, cited) or verbatim
             return (FigureTrace(figure=figure.text, source=source), None, "") if source else (None, None, NOWHERE)
         near = candidates(self.shelf, figure)
-        fitting = next((e for e in near if not misfits(e, said, self.shelf, self.vocabulary)), None)
+        fitting = self._fitting(said, statement)
         if fitting is None and verbatim:
             entry = next((e for e in near if e.source == verbatim), None)
             return (_traced(figure, entry) if entry else FigureTrace(figure=figure.text, source=verbatim)), entry, ""
@@ -196,9 +200,22 @@ class Checker:
         for entry in quoted:
             if normal(entry.source[1:-1]) in cited and not misfits(entry, said, self.passages, self.vocabulary):
                 return _traced(figure, entry), None, ""
+        if said.figure.unit is None and (counted := counts_names(said, self.vocabulary)):
+            return FigureTrace(figure=figure.text, source=self._source_of(counted)), None, ""
         if self.calendar.is_length(figure):
             return FigureTrace(figure=figure.text, source=self.calendar.length_source(figure)), None, ""
         return None, None, self._reason(said, near, quoted)
+
+    def _source_of(self, dimension: str) -> str:
+        return next((e.source for e in self.entries if any(d == dimension for d, _ in e.segment)), "names")
+
+    def _fitting(self, said: Said, statement: Statement) -> Entry | None:
+        """Return the entry that a figure shows, read as it stands or as people also tell such a value."""
+        for read in (said, *other_readings(said, statement, self.currencies)):
+            for entry in candidates(self.shelf, read.figure):
+                if not misfits(entry, read, self.shelf, self.vocabulary):
+                    return entry
+        return None
 
     def _reason(self, said: Said, near: Sequence[Entry], quoted: Sequence[Entry]) -> str:
         if near:
@@ -235,18 +252,6 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def normal(text: str) -> str:
     """Return the text in lower case with single spaces: labels and lines are compared so."""
     return " ".join(text.lower().split())
-
-
-def _in_column(figure: Figure, header: str) -> Figure:
-    """Give a bare figure the unit that its column states: `CTR (%)`."""
-    if figure.unit is not None or figure.kind == "date" or any(c.isdigit() for c in header):
-        return figure
-    is_points = re.search(r"\(pp\)|\bpp\b|percentage points", header) is not None
-    if "%" not in header and not is_points:
-        return figure
-    return replace(
-        figure, value=figure.value / 100, half_step=figure.half_step / 100, unit=Unit.RATE, is_points=is_points
-    )  # fmt: skip
 
 
 def _traced(figure: Figure, entry: Entry) -> FigureTrace:

@@ -155,6 +155,8 @@ def _way_fits(subject: Entry, other: Entry, said: Said, sign: int) -> bool:
     """Return whether the subject's difference from the other has the direction told, where the subject is known."""
     if not sign:
         return True
+    if subject.metric not in said.metrics and other.metric in said.metrics:
+        return False
     is_before = subject.position == "baseline" and other.position == "current"
     named = [subject.segment & r for r in said.required]
     is_other = bool(said.required) and not all(named) and all(other.segment & r for r in said.required)

@@ -17,7 +17,9 @@ CITATION = re.compile(r"\[([^\[\]\n]{1,120}›[^\[\]\n]{1,120})\](?!\()")
 _LIST_MARK = re.compile(r"^[ \t]*\d+[.)]\s", re.MULTILINE)
 _INLINE_MARK = re.compile(r"(?:^|(?<=[\s(]))\d{1,2}\)\s+(?=[A-Za-z*\"“])")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
-_NAME = re.compile(r"\b(?=[A-Z]*[A-Za-z])[A-Za-z]{1,8}\d+(?:\.\d+)?\b|\b[A-Z][A-Za-z]*[-_]\d+\w*|\b\d+:\d{2}\b(?!\s*1)")
+_NAME = re.compile(
+    r"\b(?=[A-Z]*[A-Za-z])[A-Za-z]{1,8}\d+(?:\.\d+)?\b|\b[A-Z][A-Za-z]*[-_]\d+\w*|\b\d+:\d{2}\b(?!\s*1)|\d\ufe0f?\u20e3"
+)
 _ORDINAL = re.compile(
     r"\b\d+(?:st|nd|rd|th)\b(?!\s+(?:percentile|largest|biggest|smallest|highest|lowest|best|worst|most|place))",
     re.IGNORECASE,

@@ -157,8 +157,9 @@ def metric_fits(entry: Entry, said: Said) -> bool:
     """Return whether the words beside the figure may name the entry's metric."""
     if entry.role.startswith("effect of ") and entry.role.removeprefix("effect of ") not in said.around:
         return False  # what a factor did is told beside the factor
-    if entry.role == "count":
-        return entry.metric.rstrip("s") in said.words
+    if entry.unit is Unit.COUNT and entry.origin == "fact" and entry.metric and entry.metric not in METRICS:
+        noun = entry.metric.removeprefix("values of ").rstrip("s")  # rows, segments, values of a dimension
+        return noun in said.beside or (entry.role == "count" and noun in said.words)
     is_bare = said.figure.unit is None and said.figure.kind == "number"
     is_small = said.figure.half_step >= 0.5 and abs(said.figure.value) < _SMALL  # noqa: PLR2004 - told to the unit
     if is_bare and is_small and entry.origin == "fact" and entry.unit in {Unit.MONEY, Unit.RATIO} and not said.metrics:

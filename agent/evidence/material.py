@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from agent.guide_tool import GuidePassages
 from agent.toolbox import notes_of, result_of
 from tools.result import ToolResult
 
+OFFLINE = "offline planner"
 _SEGMENT_VALUE = re.compile(r"= (.+?)(?: and [\w ]+ = |$)")
 
 
@@ -28,6 +29,7 @@ class Material:
         passages: what was retrieved in the thread.
         words: what the user wrote, and what failed tools asked for.
         notes: what this turn's answer must say beside the results.
+        own_words: what the offline planner said of itself or asked for, which is nobody's claim.
     """
 
     results: list[ToolResult]
@@ -36,13 +38,14 @@ class Material:
     passages: list[Citation]
     words: list[str]
     notes: list[str]
+    own_words: list[str] = field(default_factory=list)
 
     def checker(self, today: date | None = None) -> Checker:
         """Return the checker of this turn's answer."""
         from agent.offline.intents import replies
 
-        own_words = [reply.words for reply in replies().values()]  # examples of what to ask hold figures
-        return Checker([*self.evidence, *self.earlier], self.passages, self.words, today, own_words)
+        own = [reply.words for reply in replies().values()]  # examples of what to ask hold figures
+        return Checker([*self.evidence, *self.earlier], self.passages, self.words, today, [*own, *self.own_words])
 
 
 def material_of(turn: Sequence[BaseMessage], history: Sequence[BaseMessage], standing: Sequence[str] = ()) -> Material:
@@ -70,7 +73,14 @@ def material_of(turn: Sequence[BaseMessage], history: Sequence[BaseMessage], sta
         passages=[c for _, r in (*results, *known) if isinstance(r, GuidePassages) for c in _citations(r)],
         words=said,
         notes=list(dict.fromkeys(note for m, _ in results for note in notes_of(m.artifact))),
+        own_words=[str(m.text) for m in turn if isinstance(m, AIMessage) and is_own_question(m)],
     )
+
+
+def is_own_question(message: AIMessage) -> bool:
+    """Return whether the offline planner asks for something, or speaks of itself; a model's message is neither."""
+    told = message.response_metadata
+    return told.get("model_name") == OFFLINE and told.get("reply") in {"asks", "talk", "capabilities", "refusal"}
 
 
 def _results(messages: Sequence[BaseMessage]) -> list[tuple[ToolMessage, ToolResult]]:

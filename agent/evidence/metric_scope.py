@@ -124,7 +124,7 @@ def _around(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str]:
 
 def _per_unit(spot: Spot) -> frozenset[str]:
     """Return the ratios that "each dollar brought back 3" may tell."""
-    is_ratio = spot.figure.unit in {None, Unit.RATIO} and _PER_UNIT.search(spot.own_clause) is not None
+    is_ratio = spot.figure.unit in {None, Unit.RATIO, Unit.MONEY} and _PER_UNIT.search(spot.own_clause) is not None
     return _per_unit_of_spend() if is_ratio else frozenset()
 
 
@@ -196,9 +196,15 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     is_last = last_side is None or last_side[0] != "="
     end = figure.end + last_side.start() if last_side is not None else len(text)
     alone = not any(signs[-1] < f.start < end and f is not figure for f in spot.figures)
-    if is_last and alone:
+    told = text[signs[-1] : figure.start]
+    is_value = _IS_VALUE.fullmatch(told) is not None and _OPERATOR_AFTER.match(spot.after) is None
+    if is_last and (alone or is_value):
         return _fitting(opening[-1], figure)
+    if "(" in told and ")" not in told:
+        return None  # "ROAS = 3.87 (prev. 4.52)": what stands in brackets is told beside it
     if is_last and re.search(r"[;,]\s", text[signs[-1] : figure.start]):
+        return None
+    if not re.search(r"[÷×*/+−=]|divided|times", text[signs[-1] + 1 : figure.start] + spot.after[:8]):
         return None
     inside = [m for m in marks if signs[0] < m.start < figure.start]
     if inside:
@@ -206,6 +212,7 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
     return frozenset(n for name in opening[-1].names for n in METRICS[name].inputs if _fits(METRICS[n].unit, figure))
 
 
+_IS_VALUE = re.compile(r"=\s*(?:about|around|roughly|approximately|~|≈)?\s*\**", re.IGNORECASE)
 _OPERATOR_AFTER = re.compile(r"\s*(?:[÷×*]|/\s*(?=[$€£\d])|divided\s+by|times)\s*[$€£\d]")
 _OPERATOR_BEFORE = re.compile(r"(?:\d\s*(?:[÷×*]|/)|divided\s+by)\s*$")
 

@@ -17,7 +17,7 @@ _DIMENSION_BEFORE = re.compile(
 )
 
 _NAME_AFTER = re.compile(
-    r"^\*{0,2}(?:['’]s\b|\s*[:(,]|\s+(?:was|had|is|has|converted|converts|at|with|got|gets|won|wins|and|vs|versus|beats?)\b|\s*$)"
+    r"^\*{0,2}(?:['’]s\b|\s*[:(,]|\s+(?:was|had|is|has|converted|converts|at|with|got|gets|won|wins|and|vs|versus|beats?)\b|\s+[$€£\d]|\s*$)"
 )
 
 _NAME_BEFORE = re.compile(

@@ -42,7 +42,7 @@ _PARTS = {
 _OF_AFTER = re.compile(r"\**\s+(?:share\s+)?of\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:industry|benchmarks?|sector|vertical|competitors?|peers|most\s+(?:advertisers|brands|companies|accounts)|market\s+average|"
-    r"(?:a|an)\s+(?:healthy|typical|good|normal)|typically)\b",
+    r"(?:a|an)\s+(?:healthy|typical|good|normal)(?!\s+\d)|typically)\b",
     re.IGNORECASE,
 )
 _SPLITS = re.compile(
@@ -79,6 +79,7 @@ class Said:
         clause: where its clause starts and ends.
         around: every metric named in the statement, over it and in the one before.
         words: its statement with what stands over it, in lower case.
+        beside: what it counts, in lower case: the words right after it, its label, its row and column.
     """
 
     figure: Figure
@@ -99,6 +100,7 @@ class Said:
     clause: tuple[int, int] = (0, 0)
     around: frozenset[str] = frozenset()
     words: str = ""
+    beside: str = ""
 
 
 class Reader:
@@ -160,6 +162,7 @@ class Reader:
             clause=spot.clause,
             around=self._metrics_around(statement),
             words=" ".join((statement.text, *statement.over)).lower(),
+            beside=_beside(spot),
         )
 
     def _is_of_unknown(self, spot: Spot) -> bool:
@@ -201,3 +204,15 @@ def _with_changes(found: list[Said], text: str) -> list[Said]:
         else:
             result.append(said)
     return result
+
+
+_COUNTED = re.compile(r"[\s*]+(?:of\s+)?(?:the\s+|your\s+)?(?:\w+[\s-]+){0,2}?\w+")
+
+
+def _beside(spot: Spot) -> str:
+    """Return what a figure counts: the few words after it, or the label before it where none follow."""
+    after = _COUNTED.match(spot.after)
+    cell = spot.statement.over[:2] if spot.statement.is_cell else spot.statement.over[:1]
+    label = re.search(r"[\w\s]+\W{0,4}$", spot.before)
+    told = after[0] if after is not None else label[0] if label is not None else ""
+    return " ".join((told, *(cell if spot.statement.is_cell or not told.strip() else ()))).lower()

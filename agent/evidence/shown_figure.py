@@ -37,6 +37,7 @@ _LOOK_BACK = 28
 
 _NEARLY = 0.08
 """How far from the factor "nearly tripled" may be, relative."""
+_EXACT = 1e-6
 _FEWEST_DIGITS = 3
 
 
@@ -87,9 +88,17 @@ def hedged(text: str, figure: Figure) -> Figure:
     step = figure.half_step
     if figure.kind == "number":
         step = max(step, _zeros_step(figure, is_hedged=is_hedged or bound != ""))
+        if bound and figure.unit is Unit.RATE and not figure.is_points:
+            step = max(step, _round_percent_step(figure.value))
     elif is_hedged or bound:
         step = max(2 * step, _NEARLY * abs(figure.value)) if figure.kind == "factor" else 2 * step
     return replace(figure, half_step=step, bound=bound)
+
+
+def _round_percent_step(value: float) -> float:
+    """Return how far from "more than 80%" the value may lie on that side: nobody says so of 92%."""
+    percent = abs(value) * 100
+    return next((reach / 100 for size, reach in ((10, 5), (5, 2.5)) if abs(percent % size) < _EXACT and percent), 0.0)
 
 
 def half_step_of(text: str, value: float) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from agent.evidence.figures import safe_periods
+from agent.evidence.figures import CITATION, safe_periods
 from agent.evidence.marks import EXAMPLE, MetricMark, Pair, PeriodMark, SegmentMark, metric_marks
 from agent.evidence.names import is_name, is_whole, of_named_dimension
 from agent.evidence.period_words import (
@@ -17,6 +17,7 @@ from agent.evidence.period_words import (
     is_joined,
     is_other_side,
     position,
+    weeks_of,
 )
 from agent.evidence.shown_figure import Figure
 from tools.periods import Period
@@ -132,6 +133,7 @@ class Vocabulary:
         """Return the metrics named in a text; a word inside a longer name of the data ("Lamp shoppers") is none."""
         if text not in self._metrics:
             names = [(s.start, s.end) for s in self.segment_marks(text) if s.pairs]
+            names += [m.span() for m in CITATION.finditer(text)]  # a passage's heading is said of no figure
             self._metrics[text] = tuple(
                 m
                 for m in metric_marks(text)
@@ -171,9 +173,10 @@ class Vocabulary:
                 text, found.start, found.period
             ):
                 continue
+            readings = weeks_of(text, found.start, self._readings(found.text, found.period))
             marks.append(
                 PeriodMark(
-                    found.start, found.end, found.text, self._readings(found.text, found.period),
+                    found.start, found.end, found.text, readings,
                     is_compared=is_compared(text, found.start), is_joined=is_joined(text, found.start, found.end),
                     is_other_side=is_other_side(text, found.start),
                 )

@@ -10,8 +10,10 @@ from agent.offline.signs import Signs
 from agent.offline.skill import Clause, Part
 from agent.offline.skills import SKILLS
 from agent.offline.skills.arithmetic import asks_for_advice
+from agent.offline.skills.formula import asks_what_it_is
 from agent.offline.skills.talk import is_plain_talk
 from agent.offline.thread import Thread
+from tools.kpi.definitions import METRICS
 
 _SENTENCE_END = re.compile(
     r"(?:[?!]+(?=\s|$)|(?<![A-Z])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)\.(?=\s+\S|\s*$)|;(?=\s)|\n+)\s*"
@@ -36,11 +38,7 @@ _PRONOUN = re.compile(
     r"\b(?:ours|mine|it|that|this|they|them|those|these)\b(?!\s+(?:week|month|year|quarter|day|is|was|means))",
     re.IGNORECASE,
 )
-_TESTS = re.compile(
-    r"\b(?:test|variant|version|control|for real|really|significan\w+|trust|winner|noise|chance|luck|ahead|better|"
-    r"worse|beats?)\b",
-    re.IGNORECASE,
-)
+_OF_SEVERAL_CLAUSES = frozenset({"compare_rates", "what_if", "plan_funnel"})
 _OURS = re.compile(r"\b(?:ours|mine)\b", re.IGNORECASE)
 _TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk"})
 _ARITHMETIC = "arithmetic"
@@ -85,7 +83,7 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     if whole.follows or whole.intent in _WHOLE or not message.strip():
         return [_part([whole], message)]
     pieces = _pieces(message, whole, thread)
-    if _is_one_test(whole, pieces):
+    if _is_one_request(whole, pieces):
         return [_part([replace(whole, intent=_ARITHMETIC)], message)]
     asking = [p for p in pieces if p.asks and p.intent not in _TALK]
     if not asking:
@@ -94,15 +92,27 @@ def read_parts(message: str, thread: Thread, signs: Signs) -> list[Part]:
     return _told(pieces, message)[:_MOST]
 
 
-def _is_one_test(whole: _Piece, pieces: Sequence[_Piece]) -> bool:
-    """Return whether a message is one comparison: two results are told, and what is asked names nothing of its own."""
+def _is_one_request(whole: _Piece, pieces: Sequence[_Piece]) -> bool:
+    """Return whether all clauses of a message belong to what its figures are for.
+
+    So it is where the whole is one comparison, supposition or plan, or several computations, and no clause without
+    figures asks for anything beside them.
+    """
     calls = whole.clause.figures.calls
-    if len(calls) != 1 or calls[0].tool != "compare_rates":
+    if whole.intent == "change" or not calls or (len(calls) == 1 and calls[0].tool not in _OF_SEVERAL_CLAUSES):
         return False
     asking = [p for p in pieces if p.asks and p.intent not in _TALK and not p.clause.signs.numbers]
     ends = [m.end() for m in _SENTENCE_END.finditer(whole.clause.text)]
-    of_its_own = [p for p in asking if p.clause.signs.mentions or (p.start in ends and asks_for_advice(p.clause.text))]
-    return not of_its_own and _TESTS.search(whole.clause.text) is not None
+    about = {t for call in calls for t in call.arguments.get("targets", ())} | {
+        str(c.arguments.get("kpi")) for c in calls
+    }
+    for piece in asking:
+        named = {m.candidates[0].name for m in piece.clause.signs.mentions if m.candidates[0].is_kpi and not m.is_time}
+        advises = piece.start in ends and piece.intent == GUIDE and piece.clause.signs.words > 2 * _FEW
+        means = asks_what_it_is(piece.clause) and piece.clause.signs.words > _FEW
+        if named - about or advises or means:
+            return False
+    return True
 
 
 def intent_of(clause: Clause) -> str:
@@ -215,7 +225,11 @@ def _part(pieces: Sequence[_Piece], message: str) -> Part:
 
 
 def _subject(thread: Thread) -> str:
-    """Return the metric that the thread last spoke of."""
+    """Return the metric that the thread last asked for, or spoke of."""
+    last = thread.last_call
+    asked = list(last.arguments.get("targets") or ()) if last else []
+    if asked and asked[-1] in METRICS:
+        return METRICS[asked[-1]].label
     for turn in reversed(thread.turns):
         signs = Signs(turn.said, date(2026, 1, 1))
         metrics = [m for m in signs.mentions if not m.is_time]

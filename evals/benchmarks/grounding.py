@@ -14,7 +14,13 @@ from time import perf_counter
 from typing import Any
 
 from agent.grounding import ground
-from evals.benchmarks import grounding_manners, grounding_manners_kpi, grounding_wordings, grounding_wordings_kpi
+from evals.benchmarks import (
+    grounding_guide,
+    grounding_manners,
+    grounding_manners_kpi,
+    grounding_wordings,
+    grounding_wordings_kpi,
+)
 from evals.benchmarks.grounding_evidence import Source, compared, computed, explanations, planned, supposed
 from evals.benchmarks.grounding_handwritten import handwritten
 from evals.benchmarks.grounding_mutations import Mutant, mutants_of
@@ -78,6 +84,7 @@ def cases(*, seed: int = 7, reports: int = 10, each: int = 2, computed_count: in
                 yield from _worded(source, grounding_manners.ALL, (), rng)
     for number, (name, text, source) in enumerate(handwritten()):
         yield Case(name, text, source, is_held=number % 2 == 1)
+    yield from (Case(name, text, source, is_held=False) for name, text, source in grounding_guide.right_answers())
     groups: tuple[tuple[Iterable[Source], Sequence[Callable[..., Any]], Sequence[Callable[..., Any]]], ...] = (
         (computed(rng, computed_count), grounding_wordings_kpi.KPI, grounding_manners_kpi.KPI),
         (planned(rng, computed_count // 2), grounding_wordings_kpi.FUNNEL, grounding_manners_kpi.FUNNEL),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from agent.answer import Citation
-from evals.benchmarks import grounding_handwritten_change
+from evals.benchmarks import grounding_handwritten_change, grounding_handwritten_roas
 from evals.benchmarks.grounding_evidence import Source, evidence_of, sourced
 from tools.catalog import tool
 from tools.data.samples import sample_path
@@ -115,6 +115,10 @@ def _sources() -> dict[str, Source]:
 
 def handwritten() -> Iterator[tuple[str, str, Source]]:
     """Yield name, text and source of each answer."""
+    arguments = {"kpi": "roas", "current": "last week"}
+    report = tool("explain_change").run({"data": str(sample_path()), **arguments})
+    fall = Source(report, evidence_of("explain_change", arguments, report), "why did ROAS fall last week?")
+    yield from ((f"handwritten roas {n}", text, fall) for n, text in enumerate(grounding_handwritten_roas.ALL))
     groups = {
         "change": (*CHANGE, *grounding_handwritten_change.ALL),
         "computed": COMPUTED,

@@ -92,7 +92,7 @@ def test_why_without_data_says_how_to_give_some(workspace):
 
 
 def test_tools_are_seen_at_work(offline):
-    events = list(offline.stream("what does CPL mean?", thread="seen"))
+    events = list(offline.stream("how do I set a target CPA?", thread="seen"))
     assert [(e.tool, e.is_done) for e in events if isinstance(e, ToolActivity)] == [
         ("search_guide", False),
         ("search_guide", True),

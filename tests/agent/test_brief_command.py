@@ -83,3 +83,26 @@ def test_answers_are_added_to_a_brief(brief):
     done = brief("new", "--add-to", NAME, "Audience: students and home workers")
     assert "students and home workers" in done.stdout
     assert "version 2" in done.stdout
+
+
+def test_a_brief_is_exported_in_several_formats_at_once(brief, tmp_path):
+    brief("new", PARAGRAPH)
+    done = brief("export", NAME, "--format", "word,markdown,json,checklist")
+    names = [f"{NAME}-v1.docx", f"{NAME}-v1.md", f"{NAME}-v1.json", f"{NAME}-v1-checklist.csv"]
+    assert all((tmp_path / "briefs" / NAME / name).is_file() for name in names)
+    assert done.stdout.count("Saved: ") == 4
+
+
+def test_an_export_goes_to_another_folder_and_leaves_what_is_there(brief, tmp_path):
+    brief("new", PARAGRAPH)
+    brief("export", NAME, "--format", "md", "--out", "to-send")
+    (tmp_path / "to-send" / f"{NAME}-v1.md").write_text("my own words", "utf-8")
+    again = json.loads(brief("export", NAME, "--format", "md", "--out", "to-send", "--json").stdout)
+    assert again["documents"][0]["path"].endswith(f"{NAME}-v1-2.md")
+    assert (tmp_path / "to-send" / f"{NAME}-v1.md").read_text("utf-8") == "my own words"
+
+
+def test_an_unknown_format_is_told(brief):
+    brief("new", PARAGRAPH)
+    with pytest.raises(Exception, match="'pdf', 'docx', 'md', 'json' or 'csv'"):
+        brief("export", NAME, "--format", "pptx")

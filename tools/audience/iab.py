@@ -1,6 +1,7 @@
 """Reads the public IAB Tech Lab Audience Taxonomy from the file that the user has: tab- or comma-separated."""
 
 import csv
+import re
 from pathlib import Path
 
 from tools.audience.taxonomy import Entry
@@ -11,14 +12,23 @@ _CODE = ("unique id", "id")
 _LAST = ("condensed name (1st, 2nd, last tier)", "condensed name", "name")
 _TIER = "tier"
 _SMALLEST = 2
+_KEPT = frozenset({"interest", "purchase intent"})
+"""The first tiers that are read; of the third, demographics, most tells of age, gender, income or family."""
+_PROTECTED = re.compile(
+    r"\b(?:health|medical|medicine|pharma\w*|drug\w*|smoking|sex\w*|religion|spirituality|politics|bankruptcy|elder|teens?|"
+    r"tweens?|divorce|sensitive|adult (?:content|entertainment))\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*(?:[,/&]|\band\b)\s*")
 _REMEDY = "Download the taxonomy as TSV from IAB Tech Lab's repository 'Taxonomies' and give that file."
 
 
 def read_iab_taxonomy(path: Path) -> tuple[Entry, ...]:
     """Return the segments of the taxonomy that may be targeted, each named by its last tier.
 
-    The header row is found by its column "Unique ID", so that the title rows above it do no harm. Segments that tell of
-    a protected trait or a restricted subject, such as health or politics, are left out.
+    The header row is found by its column "Unique ID", so that the title rows above it do no harm. Interests and
+    purchase intents are read. Demographics, and what tells of a protected trait or a restricted subject such as health
+    or politics, are left out.
 
     Raises:
         DataError: when the file can't be read, or is no such taxonomy.
@@ -49,7 +59,11 @@ def _entry(row: list[str], code: int, tiers: list[int], name: int | None) -> Ent
     path = [row[n].strip() for n in tiers if n < len(row) and row[n].strip()]
     if not path and name is not None and name < len(row):
         path = [part.strip() for part in row[name].split("|") if part.strip()]
-    if len(path) < _SMALLEST or recognise(" . ".join(path)):
+    path = [part.strip("* ") for part in path]
+    if len(path) < _SMALLEST or path[0].lower() not in _KEPT:
         return None
-    last = path[-1].strip("* ")
-    return Entry("iab", path[0], last, (last.lower(),), row[code].strip())
+    if any(_PROTECTED.search(part) or recognise(part) for part in path):
+        return None
+    last = path[-1]
+    parts = [part for part in _PARTS.split(last.lower()) if part]
+    return Entry("iab", path[0], last, tuple(dict.fromkeys((last.lower(), *parts))), row[code].strip())

@@ -11,7 +11,7 @@ PERSONAL: frozenset[Family] = frozenset({
 """Kinds that pick people by what is known or guessed of them."""
 _LEFT_OUT: dict[Kind, frozenset[Family]] = {
     "special": frozenset({"in-market", "interests", "life events", "professional", "lookalike", "predictive"}),
-    "trait": PERSONAL | {"own channels"},
+    "trait": PERSONAL,
     "minors": frozenset({"predictive", "lookalike", "sequence"}),
     "adults": frozenset({"lookalike", "predictive", "life events"}),
     "unaccepted": PERSONAL | {"keywords", "broad", "brand return"},
@@ -48,11 +48,15 @@ class Rules:
         """True for what children use and adults buy."""
         return any(m.category.kind == "minors" for m in self.mentions)
 
+    @property
+    def is_for_adults(self) -> bool:
+        """True for alcohol and gambling."""
+        return any(m.category.kind == "adults" for m in self.mentions)
+
     def without(self, family: Family) -> tuple[str, ...]:
         """Return platforms on which a kind of audience is not to be used."""
-        is_personal = family in PERSONAL or family == "exclusions"
-        adults = any(m.category.kind == "adults" for m in self.mentions)
-        return _NO_PERSONALISED_ADS if adults and is_personal and family != "exclusions" else ()
+        is_automatic = family == "broad"
+        return _NO_PERSONALISED_ADS if self.is_for_adults and (family in PERSONAL or is_automatic) else ()
 
     def notes(self) -> tuple[PolicyNote, ...]:
         """Return what is said of each subject."""

@@ -14,13 +14,13 @@ from tools.audience.suggesting.subject import product_words
 from tools.audience.suggesting.suggestion import AudienceSuggestion, PolicyNote
 from tools.audience.taxonomy import Entry
 from tools.audience.wording import figures, rendered
-from tools.errors import MissingInput
+from tools.errors import InputError, MissingInput
 from tools.facts import Fact
 from tools.policy import recognise
 from tools.quantities import currency_code
 from tools.result import ToolInput, ToolResult
 
-_OBJECTIVES = "sales, new customers, leads, app installs, traffic, awareness, engagement"
+OBJECTIVES = ("sales", "new customers", "leads", "app installs", "traffic", "awareness", "engagement")
 _SOME_DAY = date(2026, 1, 1)
 """Dates play no part in an audience, and the reader of paragraphs wants one."""
 
@@ -34,7 +34,7 @@ class SuggestAudiences(ToolInput):
     """
 
     text: str = Field(min_length=1, description="the user's words about product, customers, market and budget")
-    objective: str | None = Field(default=None, description=f"one of: {_OBJECTIVES}", examples=["leads"])
+    objective: str | None = Field(default=None, description=f"one of: {', '.join(OBJECTIVES)}", examples=["leads"])
     market: str | None = Field(default=None, description="countries or regions", examples=["Germany and Austria"])
     channels: list[str] = Field(default_factory=list, description="channels to use; empty for the usual ones")
     budget: float | None = Field(default=None, gt=0, description="in currency; gives each audience its part")
@@ -88,7 +88,7 @@ def suggest_audiences(request: SuggestAudiences) -> SuggestedAudiences:
 
     Raises:
         MissingInput: when the text holds no word.
-        InputError: when it is too long to be about one campaign, or the currency is none.
+        InputError: when it is too long to be about one campaign, or the objective or the currency is none.
     """
     return suggest(request)
 
@@ -109,10 +109,17 @@ def suggest(request: SuggestAudiences, iab: Sequence[Entry] = ()) -> SuggestedAu
             remedy='Say what you sell, where and on which channels: "desk lamps in Germany, search and Meta, €20k".',
         )
     situation = read_situation(
-        request.text, today=_SOME_DAY, objective=request.objective, market=request.market, channels=request.channels,
-        budget=request.budget, currency=currency_code(request.currency) if request.currency else None,
-        customers=request.customers, results_a_week=request.results_a_week, days_to_buy=request.days_to_buy,
-    )  # fmt: skip
+        request.text,
+        today=_SOME_DAY,
+        objective=_objective(request.objective),
+        market=request.market,
+        channels=request.channels,
+        budget=request.budget,
+        currency=currency_code(request.currency) if request.currency else None,
+        customers=request.customers,
+        results_a_week=request.results_a_week,
+        days_to_buy=request.days_to_buy,
+    )
     rules = rules_for(request.text)
     chosen = ranked(situation, rules, count=request.count)
     if situation.budget is not None or request.shares:
@@ -125,8 +132,23 @@ def suggest(request: SuggestAudiences, iab: Sequence[Entry] = ()) -> SuggestedAu
         is_days_given=situation.is_days_given, lowest_age=rules.lowest_age, policy=rules.notes(), suggestions=chosen,
         notes=tuple(_notes(situation, rules, iab, too_small(chosen))),
         said=(situation.subject, *situation.products, *situation.markets, *situation.exclusions,
-              *(m.words for m in rules.mentions)),
+              *situation.unknown_channels, *(m.words for m in rules.mentions)),
     )  # fmt: skip
+
+
+def _objective(written: str | None) -> str | None:
+    """Return the objective's name.
+
+    Raises:
+        InputError: when there is none of that name.
+    """
+    if written is None:
+        return None
+    plain = " ".join(written.lower().replace("_", " ").split())
+    found = next((name for name in OBJECTIVES if plain in {name, name.rstrip("s"), f"{name} generation"}), None)
+    if found is None:
+        raise InputError(f"'{written[:40]}' is no objective", remedy=f"There are: {', '.join(OBJECTIVES)}.")
+    return found
 
 
 def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry], small: Sequence[AudienceSuggestion]) -> list[str]:
@@ -139,9 +161,23 @@ def _notes(situation: Situation, rules: Rules, iab: Sequence[Entry], small: Sequ
             f"{ENOUGH_RESULTS_A_WEEK} results, about what Meta asks of one ad set in a week: run fewer audiences, or "
             "choose an earlier event (guide: phases#how-many-conversions-the-learning-phase-needs)."
         )
+    if rules.lowest_age is not None:
+        found.append(
+            f"each audience is for people aged {rules.lowest_age} and over, or older where the law of the market asks "
+            "for it."
+        )
+    if rules.is_for_adults:
+        found.append(
+            "Google and Microsoft do not personalise such ads, so only their searches and contents are used; check the "
+            "current policy of each platform for every market."
+        )
     if not situation.is_named:
         kind = "companies" if situation.is_b2b else "consumers"
         found.append(f"you named no channels, so these are the usual platforms for {kind}.")
+    if "LinkedIn" in situation.platforms and not situation.professional:
+        found.append(
+            "LinkedIn picks people by job: say which functions, seniorities, industries or company sizes decide on it."
+        )
     if situation.unknown_channels:
         found.append(f"no audience objects are listed for {', '.join(situation.unknown_channels)}; ask the seller.")
     if not situation.products and not rules.mentions and not situation.professional:

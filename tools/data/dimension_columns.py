@@ -16,6 +16,7 @@ _MANY = 200
 _FEW_CODES = 120
 _LONG_TEXT = 120
 _FIGURE = re.compile(r"\W{0,3}\d[\d.,]*\s?(?:x|:1|%|[a-z]{1,3})?", re.IGNORECASE)
+_FORMULA = re.compile(r'=(?!"[^"]*"$).+', re.DOTALL)
 
 
 def find_dimensions(draft: Draft, columns: tuple[Column, ...], overrides: MappingOverrides, mark: DecimalMark) -> None:
@@ -71,6 +72,12 @@ def _mostly_figures(column: Column) -> bool:
     return bool(cells) and sum(_FIGURE.fullmatch(c.strip()) is not None for c in cells) >= MOSTLY * len(cells)
 
 
+def _mostly_formulas(column: Column) -> bool:
+    """Return whether the cells are formulas; a text that is only protected from a spreadsheet, ="0123", is none."""
+    cells = [c for c in column.sample[:400] if not is_blank(c)]
+    return bool(cells) and sum(_FORMULA.fullmatch(c.strip()) is not None for c in cells) >= MOSTLY * len(cells)
+
+
 def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
     words = column_words(column.name).words
     known = _dimension(column)[1] < 99  # noqa: PLR2004 - the rank of a column's own name
@@ -79,6 +86,8 @@ def _why_no_dimension(column: Column, mark: DecimalMark) -> str | None:
         return "a rate or an average; it is computed from its parts instead"
     if measure_of(column_words(column.name)) and not numeric:
         return NOT_NUMBERS
+    if _mostly_formulas(column):
+        return "formulas without their results; save the table with values to use it"
     if column.distinct > _MANY and column.distinct > 0.5 * len(column.sample):
         return f"nearly every row has its own value ({column.distinct:,} in {len(column.sample):,} rows)"
     if numeric and not known:

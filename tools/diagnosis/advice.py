@@ -113,7 +113,7 @@ def _causes(
     if verdict == "broad" and not drivers:
         yield _check(
             "normal",
-            "No segment explains it, so look for what touches all of them: season, price, stock, a competitor, the "
+            "If no segment explains it, look for what touches all of them: season, price, stock, a competitor, the "
             "site as a whole.",
         )
 

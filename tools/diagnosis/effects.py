@@ -56,6 +56,12 @@ def factor_effects(
     ]
 
 
+def splits_of(question: Question, leaves: "Leaves", of: Terms) -> list[DimensionSplit]:
+    """Return the change split by each dimension that has more than one value in these rows."""
+    places = range(len(question.dimensions))
+    return [split_by(question, leaves, of, place) for place in places if len(leaves.numbered(place)[0]) > 1]
+
+
 def split_by(question: Question, leaves: "Leaves", of: Terms, index: int) -> DimensionSplit:
     """Return the change split by one dimension."""
     import numpy as np

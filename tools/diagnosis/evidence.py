@@ -137,6 +137,11 @@ def judged(
     evidence = search.judge.segment(segment, [s.leg(covered) for s in felt])
     if evidence is None:
         # A new segment is a fact and needs no test; in a table without a history, size decides.
+        if not search.judge.has_history:
+            # Without a test a factor says too little: a segment may stand out in two that cancel out.
+            felt = [s for s in felt if s.view in (None, search.views[0])]
+            if not felt:
+                return None
         largest = max(felt, key=lambda s: abs(s.effect(covered, search.whole)))
         size = abs(largest.effect(covered, search.whole))
         if not (search.whole.d0 if not search.whole.is_additive else search.whole.n0)[covered].any():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tools.diagnosis.advice import checks_for
 from tools.diagnosis.context import Periods, context_of, started
 from tools.diagnosis.contributions import Terms, contributions, terms
-from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total, totals_of
+from tools.diagnosis.effects import factor_effects, segment_effect, splits_of, sums_of, total, totals_of
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.judge import SHARE, Judge
 from tools.diagnosis.question import PeriodQuestion, look_up, look_up_deviation
@@ -72,7 +72,7 @@ def _report(question: PeriodQuestion) -> ChangeReport:
         return _undefined(question, kpi, before, after, notes=notes, series=series)
     drivers = _drivers(question, leaves, of, judge)
     p_total = judge.whole(of)
-    splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
+    splits = splits_of(question, leaves, of)
     factors = factor_effects(question, before, after)
     totals = totals_of(question, before, after)
     others = [r for r in (*(_plain(m) for m in question.measures), *(f.ratio for f in question.factors))

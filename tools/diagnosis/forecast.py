@@ -9,9 +9,10 @@ from tools.diagnosis.advice import checks_for
 from tools.diagnosis.context import started
 from tools.diagnosis.contributions import Terms, contributions, oriented, terms
 from tools.diagnosis.cuboids import MARKETING
-from tools.diagnosis.effects import factor_effects, segment_effect, split_by, sums_of, total, totals_of
+from tools.diagnosis.effects import factor_effects, segment_effect, splits_of, sums_of, total, totals_of
 from tools.diagnosis.factors import Ratio
 from tools.diagnosis.judge import SHARE
+from tools.diagnosis.leaf_noise import FEWEST_LEAVES
 from tools.diagnosis.localize import Element, localize
 from tools.diagnosis.question import DeviationQuestion
 from tools.diagnosis.report import ChangeReport, Context, SegmentEffect
@@ -62,10 +63,12 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     drivers = _drivers(question, leaves, of)
     days = None if period is None else _daily(question, period)
     p_total = _p_of_total(days, of, period) if days is not None and period is not None else None
-    splits = [split_by(question, leaves, of, index) for index in range(len(question.dimensions))]
+    splits = splits_of(question, leaves, of)
     context = Context(started=started(days.plain, days.gaps, period) if days is not None and period else None)
     is_dated = period is not None and context.started is not None and context.started.day >= period.start.isoformat()
     verdict = verdict_of(drivers, splits, p_total, is_dated=is_dated)
+    splits.sort(key=lambda s: -max((abs(e.contribution) for e in s.segments), default=0))
+    untested = verdict == "broad" and not drivers and len(of.n0) < FEWEST_LEAVES
     factors = factor_effects(question, expected, actual)
     notes = table.check(period, period, question.measures) if period else list(table.mapping.notes)
     kpi = total(question, ratio, expected, actual)
@@ -73,8 +76,8 @@ def explain_deviation(question: DeviationQuestion) -> ChangeReport:
     return ChangeReport(
         kpi=kpi, current=str(period or "all rows"), baseline="the expected values", where=question.where,
         totals=totals_of(question, expected, actual), factors=factors,
-        splits=sorted(splits, key=lambda s: -max((abs(e.contribution) for e in s.segments), default=0)),
-        drivers=drivers, verdict=verdict, p_value=p_total, context=context, notes=notes, remarks=remarks,
+        splits=splits, drivers=drivers, candidates=[s.segments[0] for s in splits[:1]] if untested else [],
+        verdict=verdict, p_value=p_total, context=context, notes=notes, remarks=remarks,
         checks=checks_for(verdict, factors, drivers, notes, context), expected=_columns(question),
         daily=daily_levels(ratio, days.actual) if days else [],
     )  # fmt: skip

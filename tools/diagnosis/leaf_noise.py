@@ -6,7 +6,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FEWEST = 12
+FEWEST_LEAVES = 12
+"""With fewer of them they don't tell how far one usually deviates."""
 _A_CLASS = 500
 _AT_MEDIAN = 0.67449
 """Half of a half-normal variable lie below 0.674 of its standard deviation."""
@@ -25,7 +26,7 @@ def usual_deviation(deviation: "NDArray[np.float64]", volume: "NDArray[np.float6
     """
     import numpy as np
 
-    if len(deviation) < _FEWEST:
+    if len(deviation) < FEWEST_LEAVES:
         return None
     spread = np.empty(len(deviation))
     for members in _classes(volume):

@@ -1,9 +1,13 @@
 """The charts of a report."""
 
+from datetime import date
+from itertools import pairwise
+
 from tools.charts import Band, Chart, Point
 from tools.diagnosis.report import ChangeReport, shown
 
 _MOST_STEPS = 5
+_A_WEEK, _A_MONTH = 7, 28
 
 
 def pictures(report: ChangeReport) -> list[Chart]:
@@ -56,7 +60,15 @@ def _line(report: ChangeReport) -> Chart:
     bands = tuple(Band(period.partition("..")[0], period.partition("..")[2], label) for period, label in compared)
     points = tuple(Point(day, value, "point") for day, value in report.daily)
     since = report.context.started.day if report.context.started else None
-    alt = f"{kpi.label} by day from {points[0].label} to {points[-1].label}, the periods compared are marked."
+    by = f"{kpi.label} by {_grain([p.label for p in points])}"
+    alt = f"{by} from {points[0].label} to {points[-1].label}, the periods compared are marked."
     if since:
         alt += f" The level moved on {since}."
-    return Chart("line", f"{kpi.label} by day", alt, kpi.unit, points, kpi.currency, bands, since)
+    return Chart("line", by, alt, kpi.unit, points, kpi.currency, bands, since)
+
+
+def _grain(days: list[str]) -> str:
+    """Return what a point stands for: the least distance between two of them tells a day, a week or a month."""
+    dates = [date.fromisoformat(day) for day in days]
+    least = min((later - earlier).days for earlier, later in pairwise(dates))
+    return "day" if least < _A_WEEK else "week" if least < _A_MONTH else "month"

@@ -16,6 +16,9 @@ from tools.periods import Period, parse_period
 if TYPE_CHECKING:
     from tools.data.table import PerformanceTable
 
+_SETTINGS = frozenset({"attribution_setting"})
+"""Dimensions that are not looked at unless asked for: how results are counted is no part of the market."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -157,7 +160,8 @@ def _measures(ratio: Ratio, factors: Sequence[Factor]) -> list[str]:
 
 
 def _dimensions(request: ExplainChange, splittable: Sequence[str]) -> list[str]:
-    asked = [_dimension(name, splittable) for name in request.by] if request.by else list(splittable)
+    segments = [d for d in splittable if d not in _SETTINGS] or list(splittable)
+    asked = [_dimension(name, splittable) for name in request.by] if request.by else segments
     return [d for d in asked if d not in (request.where or {})]
 
 

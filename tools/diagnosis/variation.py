@@ -2,12 +2,16 @@
 
 What moved in a segment is tested leg by leg: its share of the whole (mix), its own KPI (rate), and each factor of the
 KPI in it, because a price change that drowns in the noise of conversions is plain in the CPM. A day's rate excess is
-the segment's numerator less its own ratio times its denominator; a day's mix excess is the distance of its own ratio
-from the whole's, times its share of that day. A leg is (nearly) the mean excess of the current days less that of the
-baseline days. Its standard error comes from the history before the current period: from the scatter of single days
-round their weekday's middle, widened by how much more whole windows scatter than their days explain, so that weeks
-which drift together raise no alarm. That widening is told from few windows, so it is drawn towards the one that the
-table's main segments share (moderated variances; Smyth 2004). For counts the error is never less than Poisson's.
+the segment's numerator less its usual ratio times its denominator; a leg is the mean excess of the current days less
+that of the baseline days. Where that is calmer, what the other segments make its fair part is taken off day by day, so
+that a day that lifts everything is no noise. Where the baseline is a week like the others, the current days are held
+against all of them, by the median of the weeks: one week is a poor witness of what is usual. A baseline that was
+unusual itself stands alone.
+
+The standard error comes from the history before the current period: from the scatter of single days round their
+weekday's middle, widened by how much more whole windows scatter than their days explain, so that weeks which drift
+together raise no alarm. That widening is told from few windows, so it is drawn towards the one that the table's main
+segments share (moderated variances; Smyth 2004). For counts the error is never less than Poisson's.
 Scatter is measured without the outermost days, so that a past incident does not hide the next one.
 """
 

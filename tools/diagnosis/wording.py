@@ -73,16 +73,34 @@ def _verdict(report: ChangeReport) -> str:
                 "**Mostly a mix shift.** Volume moved between segments whose level differs; the segments themselves "
                 f"changed less.{_quiet_total(report)}"
             )
+        case "segments" if all(d.p_value is None and not d.is_new for d in report.drivers):
+            named = _count(len(report.drivers))
+            return f"**{named} out by size.** The history is too short to say whether that is beyond normal variation."
         case "segments":
             return f"**{_count(len(report.drivers))} out**, beyond normal day-to-day variation.{_quiet_total(report)}"
+        case _ if _untested(report):
+            return (
+                "**Which segment it is can't be tested.** There are too few to tell how far one of them usually is off."
+            )
+        case _ if not report.splits:
+            return f"**There is nothing to split it by** in these rows.{_untested_total(report)}"
         case _:
-            return "**No segment stands out.** The change is spread out, or its cause is not in these dimensions."
+            return (
+                "**No segment stands out.** The change is spread out, or its cause is not in these dimensions."
+                f"{_untested_total(report)}"
+            )
 
 
 def _quiet_total(report: ChangeReport) -> str:
     if report.p_value is None or report.p_value < _UNUSUAL:
         return ""
     return " The total itself moved within its normal variation."
+
+
+def _untested_total(report: ChangeReport) -> str:
+    if report.p_value is not None:
+        return ""
+    return " There is too little history to say whether the change itself is unusual."
 
 
 def _count(number: int) -> str:
@@ -137,7 +155,13 @@ def _candidates(report: ChangeReport) -> str:
         return ""
     total = shown(report.kpi.change, report.kpi, signed=True)
     head = "**The likeliest candidates**, each within normal variation for one of so many segments, so none is certain:"
+    if _untested(report):
+        head = "**The largest part**, by size alone:"
     return "\n".join([head, "", *(_driver(d, report, total) for d in report.candidates)])
+
+
+def _untested(report: ChangeReport) -> bool:
+    return bool(report.candidates) and all(c.p_value is None for c in report.candidates)
 
 
 def _driver(driver: SegmentEffect, report: ChangeReport, total: str) -> str:
@@ -160,7 +184,8 @@ def _driver(driver: SegmentEffect, report: ChangeReport, total: str) -> str:
         elif strongest:
             text += f"; mainly {strongest.factor.label}, {_from_to(strongest.factor)}"
     since = f" Its level moved on {driver.started.day}." if driver.started else ""
-    return f"{text}. {_surety(driver)}{since}"
+    surety = "" if _untested(report) else f" {_surety(driver)}"
+    return f"{text}.{surety}{since}"
 
 
 def _from_to(total: Total) -> str:

@@ -59,9 +59,11 @@ _SUBSCRIBERS = re.compile(
     r"\b(?:churn|subscri|ltv|clv|lifetime|payback|arpu|customers?|retention|users?|cac)", re.IGNORECASE
 )
 _COMPUTED_FROM = re.compile(
-    r"\s*(?:for|with|on|from|if|when|given|using|over|based on|assuming)\s+(?:an? |the |our |i |we |it )?",
+    r"\s*,?\s*(?:for|with|on|from|if|when|given|using|over|based on|assuming)\s+"
+    r"(?:an? |the |our |i |we |(?:it|that|this|they) (?:was |is |were |cost |costs |came to )?)?",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\s*(?:at|@)\s+(?:an? |the |our )?", re.IGNORECASE)
 """What sets a KPI asked for apart from the figures that follow: "CPA for $5,000 and 125 sales"."""
 
 
@@ -193,7 +195,8 @@ def _costs(
             continue
         before = mention.end <= number.start
         gap = text[mention.end : number.start] if before else text[number.end : mention.start]
-        if before and metric.is_kpi and _COMPUTED_FROM.fullmatch(gap):
+        labelled = _label_after(text, number, mentions) if _AT.fullmatch(gap) else None
+        if before and metric.is_kpi and (labelled or _COMPUTED_FROM.fullmatch(gap)):
             continue
         if not before and gap.lstrip().startswith(":"):
             continue

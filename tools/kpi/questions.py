@@ -32,6 +32,8 @@ _PLAN = re.compile(
     r"what (?:do|does|would|will|can|could|should) (?:we|i|an?|the|our|it) .{0,60}?"
     r"(?:get|expect|deliver|bring|yield|buy)|"
     r"what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
+    r"what (?:do|does|would|will|can|could) (?:an? (?:spend|budget) of )?[$€£]?\s?\d[\d.,]*\s?[km€$£]?\b.{0,16}?"
+    r"(?:get|bring|deliver|buy|yield|give)|"
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )
@@ -44,6 +46,7 @@ _FOLLOWS = re.compile(
 """How a message begins that builds on the one before it."""
 _OF_ONE_BEFORE = re.compile(r"\beach(?: one)? costs?\b|\bcosts? each\b", re.IGNORECASE)
 """Asks for the price of what the question before asks for."""
+_LIST_MARK = re.compile(r"(?<!\S)\(?\d{1,2}\)\s+(?=[A-Za-z])")
 _BUDGETS = {"spend", "budget", "daily_budget", "weekly_budget", "monthly_budget"}
 _FORMULA = re.compile(
     r"\b(?:formula|how (?:is|are|do (?:i|we|you)|to) .{0,40}\b(?:calculat\w+|comput\w+|work out|defined?))\b",
@@ -144,6 +147,7 @@ def _read(text: str, carried: KpiAsk | None) -> KpiQuestion:
 
 
 def _read_one(text: str, carried: KpiAsk | None) -> KpiQuestion:
+    text = _LIST_MARK.sub("", text)
     return _read_whole(text) or _read_figures(text, carried)
 
 
@@ -229,7 +233,7 @@ def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
         if carried and not changed["given"]:
             changed["given"] = dict(carried.given)
             changed["targets"] = changed.get("targets") or list(carried.targets)
-        if _sets_values_only(changed):
+        if _sets_values_only(changed) or (carried and _is_set_anew(text, changed)):
             given = changed["given"] | changed["changes"]
             return KpiQuestion(
                 KpiReading(figures=1), (KpiCall("compute_kpi", {"given": given, "targets": changed["targets"]}),)
@@ -252,6 +256,18 @@ def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
     options = read_options(text)
     calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)} | options) for a in asks)
     return KpiQuestion(reading, tuple(calls))
+
+
+def _is_set_anew(text: str, changed: dict[str, Any]) -> bool:
+    """Tell "how many orders if the CPA was 32?", which takes another value, from "what if the CPA was 32?"."""
+    relative = any(written[:1] in "+-x" for written in changed.get("changes", {}).values())
+    asks = re.match(
+        r"\W*(?:and |so |ok |then )*(?:how (?:many|much)|what(?:'s| is| would)|which)\b(?! if\b| "
+        r"happens\b)",
+        text,
+        re.IGNORECASE,
+    )
+    return bool(changed.get("changes")) and not relative and asks is not None and "what if" not in text.lower()
 
 
 def _sets_values_only(changed: dict[str, Any]) -> bool:

@@ -16,12 +16,14 @@ from tools.quantities import find_quantities
 
 _UP = (
     r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|go(?:es)? up|went up|going up|grow(?:s|n|ing|th)?|grew|"
-    r"climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|improv(?:e|es|ed|ing|ement)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|gain(?:s|ed|ing)?|"
-    r"higher|more|up|better|add(?:s|ed|ing)?|bigger|larger"
+    r"climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|improv(?:e|es|ed|ing|ement)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|"
+    r"boost(?:s|ed|ing)?|gain(?:s|ed|ing)?|"
+    r"higher|more|up|better|add(?:s|ed|ing)?|bigger|larger|pricier|dearer|surg(?:e|es|ed|ing)"
 )
 _DOWN = (
     r"fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|going down|"
-    r"declin(?:e|es|ed|ing)|cut(?:s|ting)?|reduc(?:e|es|ed|ing|tion)|lower(?:s|ed|ing)?|shrink(?:s|ing)?|sink(?:s|ing)?|"
+    r"declin(?:e|es|ed|ing)|cut(?:s|ting)?|reduc(?:e|es|ed|ing|tion)|lower(?:s|ed|ing)?|shrink(?:s|ing)?|sink(?:s|"
+    r"ing)?|"
     r"slip(?:s|ped|ping)?|shrunk|shrank|worsen(?:s|ed|ing)?|less|down|cheaper|fewer|smaller|worse|lose|loses|losing"
 )
 _NUMBER = r"(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>%|percent|per cent|pp|percentage points?|points?)(?![\w])"
@@ -31,7 +33,7 @@ _FRACTIONS = {"half": "50", "third": "33.333333", "quarter": "25", "fifth": "20"
 _FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
 _LINK = (
     r"(?:\s|\b(?:a|an|the|our|my|by|to|of|in|were|was|is|are|would|could|can|will|we|get|has|have|that|only|"
-    r"just|also|too|then)\b)*"
+    r"just|also|too|then|become|becomes|gets)\b)*"
 )
 
 _AFTER = tuple(
@@ -55,32 +57,47 @@ _BEFORE = tuple(
 """What may stand before it: "20% higher CTR", "+20% CTR", "double the budget", "a 20% increase in CPM"."""
 _VERB_BEFORE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b{_LINK}$", re.IGNORECASE)
 _BY = re.compile(rf"\s*by\s+(?:another |about |around )?{_NUMBER}", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\b(?:rais|lift|cut|increas|reduc|lower|boost|improv|drop|decreas|grow|add)(?:e|es|s|ed|ing|ting)?\b(?:\s|"
+    r"\bthe\b|\bour\b)*$",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(rf"\s*{_NUMBER}", re.IGNORECASE)
 """The two sides of "cut CPC by 10%"."""
 _TO = re.compile(
     rf"{_LINK}(?:{_UP}|{_DOWN}|chang(?:e|es|ed)|mov(?:e|es|ed)|go(?:es)?|went|get|gets|were|was)\b\s*"
     r"(?P<from>from\s+)?(?P<to>(?:(?:down |up )?to|at)\s+)?(?:about |around |roughly )?(?=[\d$€£])",
     re.IGNORECASE,
 )
+_IT_CHANGES = re.compile(
+    rf"\bit(?:['’]ll|['’]s| will| would| is going to)?\s+(?=(?:{_UP}|{_DOWN})\b\s+(?:by )?\d)", re.IGNORECASE
+)
+_LABELLED = re.compile(r"\b(?:option|scenario|plan|variant|case|idea|lever)\s+(?:[ab12]|one|two|i|ii)\b", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"\b(?:or|vs\.?|versus|alternatively)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|suppose|assume|assuming|say|imagine)\s+(?:an? )?(?:the |our |my )?$", re.IGNORECASE)
 _BECOMES = re.compile(r"\s*(?:of|is|was|were|are|would be|becomes?|=)\s+(?:only |about )?(?=[\d$€£])", re.IGNORECASE)
 """The two sides of "if CTR were 2%"."""
 _THEN_TO = re.compile(r"\s*(?:down |up )?to\s+(?=[\d$€£])", re.IGNORECASE)
 _CUE = re.compile(
     r"\b(?:what if|if|suppose|assum\w+|say|what happens|what would happen|imagine|then what|effect|impact|"
-    r"how would|how does|"
+    r"how would|how does|how (?:many|much) (?:more|fewer|less|extra)|what then|becomes?|constant|net effect|option \w|"
+    r"which (?:one |of \w+ )?(?:is|would|helps?|does|has|do|works|wins)|"
     r"what (?:does|do|would|will|did) .{0,60} do to|would (?:be|do)|scenario|"
     r"(?:would|will|does|do) .{1,60} (?:lift|raise|change|move|help|reduce|lower|improve|hurt|affect))\b",
     re.IGNORECASE,
 )
 _AFFECTED = re.compile(
-    r"\b(?:happens? to|effect on|impact on|do to|does to|mean for|affect|change|effect for|move)\s+(?:the |our |"
+    r"\b(?:happens? to|becomes? of|how (?:would|does|will|do)|effect on|impact on|do to|does to|mean for|affect|"
+    r"change|effect for|move)\s+(?:the |our |"
     r"my |an? )?(?:subscriber |overall )?$",
     re.IGNORECASE,
 )
 """What stands before the metric that is asked about, even where its value is given: "what happens to our ROAS of 3"."""
+_FEW = 6
 _AND = re.compile(r"(?:\s|,|&|/|\band\b|\bthe\b|\bour\b|\bmy\b)*", re.IGNORECASE)
 _GOAL_CUE = re.compile(
-    r"\b(?:what (?:would|will|does) it take|what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
+    r"\b(?:what (?:would|will|does) it take|what (?:would|do|must|should) (?:we|i) (?:need|have to (?:do|change))|"
+    r"what (?:has|needs|would have|would need|must) to (?:change|happen|be true)|"
     r"how (?:can|do|could|would) (?:we|i) (?:get|bring|reach|hit|achieve)|"
     r"how (?:much|far|high|low) (?:would|must|does|do|should) .{2,40}?(?:have to|need to|must) (?:be|go|rise|fall|grow|"
     r"drop|increase|decrease|improve|change))\b",
@@ -109,6 +126,7 @@ def read_what_if(text: str) -> dict[str, Any] | None:
 
     A change in percent to a rate is relative ("CTR +20%" is 1% becoming 1.2%) unless points are named.
     """
+    text = _named_again(text)
     text = _FRACTION.sub(lambda match: f"by {_FRACTIONS[match[1].lower()]}%", text)
     sensitive = read_sensitivity(text) or read_value_list(text)
     if sensitive:
@@ -133,6 +151,15 @@ def read_what_if(text: str) -> dict[str, Any] | None:
     return _read_goal(text, cue) if cue else None
 
 
+def _named_again(text: str) -> str:
+    """Say what "it" is, where a sentence lets it change: "CPL is 40. It will rise 10%"."""
+    for match in reversed(list(_IT_CHANGES.finditer(text))):
+        before = [m for m in find_mentions(text[: match.start()]) if not m.is_time]
+        if before:
+            text = f"{text[: match.start()]}{before[-1].text} {text[match.end() :]}"
+    return text
+
+
 def _affected(text: str, mentions: Sequence[Mention]) -> list[str]:
     """Return the metrics after "what happens to", with those joined to them."""
     found: list[Mention] = []
@@ -147,7 +174,13 @@ def _sets(text: str, changes: Sequence[_Found]) -> dict[str, Any]:
     """Return one set of changes, or one scenario for each where they are alternatives: "CTR +20% or CPM -10%"."""
     ordered = sorted(changes, key=lambda c: c.start)
     gaps = [text[a.end : b.start] for a, b in pairwise(ordered)]
-    if (gaps and all(_OR.fullmatch(gap) for gap in gaps)) or (gaps and _OR.fullmatch(gaps[-1]) and len(gaps) > 1):
+    labelled = len(_LABELLED.findall(text)) > 1
+    apart = labelled or (bool(gaps) and all(_ALTERNATIVE.search(gap) and len(gap.split()) <= _FEW for gap in gaps))
+    if (
+        (gaps and apart and len({c.metric.name for c in ordered}) == len(ordered))
+        or (gaps and all(_OR.fullmatch(gap) for gap in gaps))
+        or (gaps and _OR.fullmatch(gaps[-1]) and len(gaps) > 1)
+    ):
         return {"scenarios": {f"{c.metric.label} {c.written}": {c.metric.name: c.written} for c in ordered}}
     return {"changes": {c.metric.name: c.written for c in changes}}
 
@@ -196,6 +229,8 @@ def _relative(text: str, mention: Mention) -> _Found | None:
         if match := pattern.search(before):
             return _Found(match.start(), mention.end, metric, _written(match))
     verb, size = _VERB_BEFORE.search(before), _BY.match(text, mention.end)
+    if verb and size is None and _ACTS.search(before):
+        size = _SIZE.match(text, mention.end)
     if verb and size:
         return _Found(verb.start(), size.end(), metric, _signed(size, is_up=bool(verb["up"])))
     return None

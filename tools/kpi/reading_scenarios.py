@@ -23,6 +23,7 @@ _LISTED = re.compile(r"\s*(?:,|/|;|or|and|vs\.?|versus|,\s*(?:or|and)|to|-|–)\
 _BEFORE_LIST = re.compile(r"\s*(?:of|is|was|were|at|=|:|in)?\s*(?:either )?", re.IGNORECASE)
 _AFTER_LIST = re.compile(r"\s*(?:an? |the )?", re.IGNORECASE)
 _PAIR_IS_ENOUGH = re.compile(r"\b(?:scenarios?|what if|if|compare|either|or|table|range|between)\b", re.IGNORECASE)
+_SCENARIO = re.compile(r"\b(?:option|scenario|plan|variant|case)\s+(?:[a-d1-4]|one|two|three|four)\b", re.IGNORECASE)
 _STEP = "+10%"
 _FEWEST = 3
 
@@ -73,6 +74,9 @@ def read_value_list(text: str) -> dict[str, Any] | None:
     """Return a what-if of one scenario for each of several values of a figure; None for other texts."""
     numbers = find_numbers(text, [])
     run = _longest_run(text, numbers)
+    apart = _told_apart(text, numbers) if len(run) < 2 else None  # noqa: PLR2004 - several values
+    if apart:
+        return apart
     if len(run) < (2 if _PAIR_IS_ENOUGH.search(text) else _FEWEST):
         return None
     mentions = find_mentions(text)
@@ -94,6 +98,32 @@ def read_value_list(text: str) -> dict[str, Any] | None:
         return None
     scenarios = {f"{metric.label} {n.quantity.text}": {metric.name: n.quantity.text} for n in run}
     return {"given": given, "scenarios": scenarios, "targets": list(dict.fromkeys(reached))}
+
+
+def _told_apart(text: str, numbers: list[Number]) -> dict[str, Any] | None:
+    """Read "scenario one: CVR 2%, scenario two: CVR 3%": one figure with a value of its own in each scenario."""
+    if len(_SCENARIO.findall(text)) < 2:  # noqa: PLR2004 - several scenarios
+        return None
+    mentions = find_mentions(text)
+    labelled = [
+        (m, n) for m in mentions for n in numbers
+        if m.end <= n.start and _BEFORE_LIST.fullmatch(text[m.end : n.start]) and fitting_metric(n.quantity, m)
+    ]  # fmt: skip
+    names = [m.candidates[0] for m, _ in labelled]
+    metric = next((name for name in names if names.count(name) > 1), None)
+    if metric is None:
+        return None
+    own = [(m, n) for m, n in labelled if m.candidates[0] is metric]
+    rest = text
+    for mention, number in own:
+        rest = rest[: mention.start] + " " * (number.end - mention.start) + rest[number.end :]
+    asks = read_kpi_text(_SCENARIO.sub(lambda m: " " * len(m[0]), rest)).asks
+    given = {n: w for ask in asks for n, w in ask.given.items() if n != metric.name}
+    targets = [t for ask in asks for t in ask.targets if follows(t, [*given, metric.name])]
+    if not targets:
+        return None
+    scenarios = {f"{metric.label} {n.quantity.text}": {metric.name: n.quantity.text} for _, n in own}
+    return {"given": given, "scenarios": scenarios, "targets": list(dict.fromkeys(targets))}
 
 
 def _longest_run(text: str, numbers: list[Number]) -> list[Number]:

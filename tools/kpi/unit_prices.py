@@ -14,10 +14,13 @@ _COSTING = (
     r"sets (?:us|me) back|run(?:s|ning)? (?:us|me))(?:\s+(?:us|me|you))?"
 )
 _ASKING = r"(?:what|how much)(?:['’]?s|\s+(?:is|does|did|do|would|will|was|has|should))"
+_HOW_MUCH = r"how much(?:['’]?s|\s+(?:is|was|for|would|will))"
 _ONE = r"(?:an?|one|each|every|per|a single|the average|every single)"
 _PAYING = r"(?:pay|paid|paying|spend|spent|spending|expense)"
 _PER = r"(?:per|by|for (?:one|each|every|an?|a single|every single)|of (?:one|each|an?|a single)|each|an?)"
 _THEN = r"(?=\s*(?:[?!,;]|$|\b(?:at|if|when|with|for|from|on)\b))"
+_GET = r"(?:get|become|are|were|will be|would be|got|became)"
+_SIZE = r"(?P<size>\d+(?:\.\d+)?\s?(?:%|percent))"
 _MONEY = r"(?:[$€£¥]\s?)?\d[\d.,]*k?(?:\s?(?:[$€£]|(?:usd|eur|gbp|dollars?|euros?|pounds?|bucks|quid)\b))?"
 _ALLOWED = (
     r"(?:(?:the )?(?:most|maximum|max|highest)\s+(?:that\s+)?(?:we|i|you)\s+(?:can|could|may|should)|(?:how "
@@ -48,8 +51,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     forms = (
         (rf"\b{_ALLOWED}\s+(?:afford to )?(?:pay|spend)\s+{_PER}\s+{unit}", "the max {}"),
         (rf"\b{_ASKING}\s+{_ONE}\s+{unit}\s+(?:is |was |would |did |has )?{_COSTING}\b", "what is the {}"),
-        (rf"\b{_ASKING}\s+{_ONE}\s+{unit}{_THEN}", "what is the {}"),
+        (rf"\b{_HOW_MUCH}\s+{_ONE}\s+{unit}{_THEN}", "what is the {}"),
         (rf"\bwhat\s+{_ONE}\s+{unit}\s+{_COSTING}\b", "what is the {}"),
+        (rf"{_SIZE}\s+cheaper\s+{unit}", "{size} lower {}"),
+        (rf"{_SIZE}\s+(?:dearer|pricier|more expensive)\s+{unit}", "{size} higher {}"),
+        ((rf"{_SIZE}\s+(?:price|cost) (?P<way>increase|decrease|rise|drop|cut) (?:on|of|in|for|"
+         rf"per)\s+(?:an? )?{unit}"), "{size} {way} in {}"),
+        (rf"\b{unit}\s+{_GET}\s+{_SIZE}\s+cheaper", "{} falls {size}"),
+        ((rf"\b{unit}\s+{_GET}\s+{_SIZE}\s+(?:dearer|"
+         rf"pricier|more expensive)"), "{} rises {size}"),
         (rf"\b{_ONE}\s+{unit}\s+(?:would |will |currently |now )?{_COSTING}\b", "{}"),
         (rf"\b(?:the )?(?:costs?|price)\s+{_PER}\s+{unit}", "{}"),
         ((rf"(?:\b(?P<lead>at|for)\s+|@\s*)(?P<money>{_MONEY})\s*(?:per|an?|each|every|/)\s?{unit}(?!\s+(?:campaign|"
@@ -70,7 +80,15 @@ _OF_THEM = re.compile(
 def _paid_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what prices a unit only beside figures: "how much do shops pay per click" asks what is usual."""
     units = "|".join(sorted(map(re.escape, _price_of()), key=len, reverse=True))
-    return ((re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),)
+    asked = re.compile(
+        rf"\b(?:how much|what) (?:do|did|does|are|were|was|is) (?:we|i|they|you|one)(?: now)? {_PAYING}\s+{_PER}\s+"
+        rf"(?P<unit>{units})(?![\w-])",
+        re.IGNORECASE,
+    )
+    return (
+        (asked, "what is the {}"),
+        (re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),
+    )
 
 
 def with_prices_named(text: str) -> str:
@@ -91,4 +109,5 @@ def _counted(text: str, units: list[str]) -> str:
 
 def _named(match: re.Match[str], words: str) -> str:
     kpi = _price_of()[match["unit"].lower()]
-    return words.format(kpi, money=match.groupdict().get("money") or "")
+    told = {name: found or "" for name, found in match.groupdict().items() if name != "unit"}
+    return words.format(kpi, **told)

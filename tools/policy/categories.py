@@ -118,7 +118,7 @@ def categories() -> tuple[Category, ...]:
 
 
 def _words(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 def recognise(text: str) -> tuple[Mention, ...]:

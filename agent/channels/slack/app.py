@@ -17,11 +17,13 @@ from agent.channels.slack.access import is_by_a_machine
 from agent.channels.slack.answering import answer
 from agent.channels.slack.asks import ask_of_event
 from agent.channels.slack.blocks import NO, YES
+from agent.channels.slack.brief_form import register_brief_form
 from agent.channels.slack.buttons import register_buttons
 from agent.channels.slack.columns_form import register_columns_form
 from agent.channels.slack.commands import register_commands
-from agent.channels.slack.deliveries import once
+from agent.channels.slack.deliveries import once, when_failed
 from agent.channels.slack.digests import register_digests
+from agent.channels.slack.home import register_home
 from agent.channels.slack.prompts import register_prompts
 from agent.channels.slack.settings import SlackTokens
 from agent.channels.slack.shortcut import register_shortcut
@@ -52,6 +54,7 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
         logger=quiet_logger("bolt"), ignoring_self_events_enabled=True,
     )  # fmt: skip
     app.middleware(once(desk.inbox, is_question))
+    app.error(when_failed(desk.inbox))
     register_messages(app, desk)
     register_buttons(app, desk)
     register_prompts(app, desk)
@@ -60,6 +63,8 @@ def build_app(desk: "Desk", tokens: SlackTokens, client: AsyncWebClient | None =
     register_tables(app, desk)
     register_columns_form(app, desk)
     register_digests(app, desk)
+    register_brief_form(app, desk)
+    register_home(app, desk)
     return app
 
 

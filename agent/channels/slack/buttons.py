@@ -25,6 +25,8 @@ from agent.channels.slack.blocks import (
     section,
 )
 from agent.channels.slack.deliveries import KEY
+from agent.channels.slack.delivery import told
+from agent.channels.slack.elsewhere import NOT_HERE
 from agent.channels.slack.mrkdwn import escaped
 from agent.errors import ThreadError
 from agent.threads.judgements import Judgements, Verdict
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
 
 _LOG = logging.getLogger(__name__)
-_LATE = ("expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id")
-"""Slack's errors for a press that is longer ago than the three seconds in which a modal can be opened."""
 _GONE = "This answer is no longer kept, so there is nothing to show for it. Ask again to have it anew."
 _MOST_WHISPERED = 5  # messages
 _THANKS = {
@@ -67,6 +67,9 @@ def register_buttons(app: AsyncApp, desk: "Desk") -> None:
 
     async def shown(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
+        if not desk.access.may_ask(place_of_action(body, {})):
+            await whisper(client, body, NOT_HERE)
+            return
         answer = await _answer_of(desk, body, action)
         is_sources = action["action_id"] == SOURCES
         if answer is None:
@@ -79,6 +82,9 @@ def register_buttons(app: AsyncApp, desk: "Desk") -> None:
         await ack()
         carried = read_reference(action.get("value", ""))
         place = place_of_action(body, carried)
+        if not desk.access.may_ask(place):
+            await whisper(client, body, NOT_HERE)
+            return
         verdict = Verdict.GOOD if action["action_id"] == GOOD else Verdict.BAD
         judgements = Judgements(desk.assistant.threads.database)
         who = f"{place.team}:{place.user}"
@@ -112,12 +118,11 @@ async def _answer_of(desk: "Desk", body: dict[str, Any], action: dict[str, Any])
 
 
 async def _show(client: AsyncWebClient, body: dict[str, Any], title: str, markdown: str) -> None:
-    """Show a text in a modal; where it is too late for one, to the same person in the thread."""
+    """Show a text in a modal; where Slack opens none (it allows three seconds), to the same person in the thread."""
     try:
         await client.views_open(trigger_id=body["trigger_id"], view=modal(title, markdown))
     except SlackApiError as error:
-        if error.response.get("error") not in _LATE:
-            raise
+        _LOG.info("a modal was not opened: %s", told(error))
         messages = messages_of(markdown)
         for message in messages[:_MOST_WHISPERED]:
             await client.chat_postEphemeral(

@@ -14,8 +14,19 @@ from agent.channels.slack.blocks import Block, context, read_reference, referenc
 from agent.channels.slack.buttons import place_of_action, whisper
 from agent.channels.slack.delivery import told
 from agent.channels.slack.mrkdwn import escaped
-from agent.channels.slack.tables import CORRECT, described, digest, say, show_again, table_of
+from agent.channels.slack.tables import (
+    CORRECT,
+    TableAt,
+    columns_in,
+    described,
+    digest,
+    said_of,
+    say,
+    show_again,
+    table_of,
+)
 from agent.errors import AdroitError
+from tools.errors import ToolError
 
 if TYPE_CHECKING:
     from agent.channels.slack.desk import Desk
@@ -132,11 +143,9 @@ def _form(desk: "Desk", place: Place, carried: str) -> Block:
     if at is None:
         return _view([section("This thread has no table any more. Send it again.")], carried)
     try:
-        mapping = described(desk, at).mapping
+        found, asked = _meanings(desk, at)
     except AdroitError as error:
         return _view([section(escaped(str(error)))], carried)
-    found = meanings_of(mapping)
-    asked = {note.column for note in mapping.questions}
     columns = sorted(found, key=lambda c: c not in asked)
     blocks = [_select(column, found[column]) for column in columns[:_MOST]]
     if len(columns) > _MOST:
@@ -150,10 +159,22 @@ def _say(desk: "Desk", place: Place, chosen: Mapping[str, str]) -> Any:
     at = table_of(desk, place)
     if at is None:
         raise InputError("This thread has no table any more", remedy="Send it again.")
-    found = described(desk, at)
-    before = meanings_of(found.mapping)
+    before, _ = _meanings(desk, at)
     after = {c: chosen.get(digest(c), before[c]) for c in before}
-    return say(desk, at, corrected(found.said, before, after))
+    return say(desk, at, corrected(said_of(desk, at), before, after))
+
+
+def _meanings(desk: "Desk", at: TableAt) -> tuple[dict[str, str], set[str | None]]:
+    """Return what each column of a table is read as, and which of them are asked about.
+
+    Raises:
+        ToolError: when the file is no table any more.
+    """
+    try:
+        mapping = described(desk, at).mapping
+    except ToolError:  # nothing in it is understood yet
+        return dict.fromkeys(columns_in(desk, at), NOTHING), set()
+    return meanings_of(mapping), {note.column for note in mapping.questions}
 
 
 def _wrong(chosen: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -11,6 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from agent.channels.slack.asks import key_of
+from agent.channels.slack.delivery import FAILURES, is_passing, told
 from agent.channels.slack.inbox import Inbox
 from agent.threads.database import StorageError
 
@@ -31,6 +34,7 @@ def once(
         inbox: where deliveries are known.
         is_question: whether a delivery wants an answer; any other is done when it was seen.
     """
+    takers = ThreadPoolExecutor(2, thread_name_prefix="slack-inbox")  # of its own: no acknowledgement waits for a chart
 
     async def taken_once(body: dict[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
         key = key_of(body)
@@ -38,7 +42,8 @@ def once(
             return await next_()
         asks = is_question(body)
         try:
-            is_new = await asyncio.to_thread(inbox.take, key, body, _person(body) if asks else "")
+            take = partial(inbox.take, key, body, _person(body) if asks else "")
+            is_new = await asyncio.get_running_loop().run_in_executor(takers, take)
         except StorageError as error:
             _LOG.warning("a delivery was not taken, so Slack will repeat it: %s", error)
             return BoltResponse(status=503, body="")
@@ -50,6 +55,22 @@ def once(
         return await next_()
 
     return taken_once
+
+
+def when_failed(inbox: Inbox) -> Callable[..., Awaitable[None]]:
+    """Return what follows when a listener fails: its delivery is taken up again, or given up where that can't help."""
+
+    async def failed(error: Exception, context: AsyncBoltContext) -> None:
+        _LOG.error("a listener failed: %s", told(error), exc_info=error)
+        key = str(context.get(KEY) or "")
+        try:
+            await asyncio.to_thread(
+                inbox.give_back if isinstance(error, FAILURES) and is_passing(error) else inbox.done, key
+            )
+        except StorageError as problem:
+            _LOG.warning("a failed delivery was not given back: %s", problem)
+
+    return failed
 
 
 class Caretaker:
@@ -96,6 +117,8 @@ class Caretaker:
                 await chore()
             except StorageError as error:
                 _LOG.warning("the database is out of reach: %s", error)
+            except Exception:  # noqa: BLE001 - whatever fails, the caretaker must go on caring
+                _LOG.exception("a chore failed")
 
     async def _run(self) -> None:
         looks = 0

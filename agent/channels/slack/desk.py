@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from agent.answer import Answer
 from agent.channels.slack.access import Access
 from agent.channels.slack.asks import Ask, Place
-from agent.channels.slack.blocks import Message, confirmation, footer, messages_of, reference, section
+from agent.channels.slack.blocks import Block, Message, confirmation, footer, messages_of, reference, section
+from agent.channels.slack.brief_form import edit_buttons
 from agent.channels.slack.delivery import FAILURES, Delivery, is_passing, told
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.mrkdwn import escaped
@@ -191,11 +192,18 @@ class Desk:
 
     async def _answered(self, answer: Answer, turn: Turn | None, place: Place, delivery: Delivery) -> None:
         carried = reference(thread_ts=place.thread_ts, user=place.user, turn=turn.message_id if turn else "")
-        await delivery.finish(answer, footer(answer, carried))
+        editing = await asyncio.to_thread(self._editing, answer, place)
+        await delivery.finish(answer, [*footer(answer, carried), *editing])
         if turn is not None and turn.number == 1 and place.is_direct:
             await set_title(delivery.client, place, title_of(turn.question))
         if self._enclose is not None:
             await self._enclose(delivery.client, place, answer)
+
+    def _editing(self, answer: Answer, place: Place) -> list[Block]:
+        try:
+            return edit_buttons(answer, self.assistant.toolbox.workspace.briefs, place.thread_ts)
+        except AdroitError:  # the brief is gone again
+            return []
 
     def _turn_of(self, place: Place, answer: Answer) -> Turn | None:
         """Return the turn that an answer was given in, as it was kept; None when it can't be read now."""

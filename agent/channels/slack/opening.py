@@ -34,7 +34,8 @@ async def begin_thread(
 
     Args:
         client: how Slack is called.
-        where: the channel and who asks; with a `thread_ts`, the message is posted in that thread.
+        where: the channel, none where it was asked in no channel, and who asks; with a `thread_ts`, the message is
+            posted in that thread.
         mrkdwn: what was asked, and by whom.
         under: blocks under it.
 
@@ -43,7 +44,8 @@ async def begin_thread(
     """
     shown = mrkdwn if len(mrkdwn) <= LONGEST_SECTION else mrkdwn[:LONGEST_SECTION].rsplit(" ", 1)[0] + " …"
     try:
-        return await _posted(client, where, shown, under)
+        if where.channel:
+            return await _posted(client, where, shown, under)
     except SlackApiError as error:
         if error.response.get("error") not in _SHUT:
             raise

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agent.assistant import Assistant
 
 _LOG = logging.getLogger(__name__)
+_PING_SECONDS = 3
+"""How often the socket is looked at: one that Slack cut is noticed after so long, and Slack repeats at once first."""
 GRACE_SECONDS = 25.0
 """How long a stop waits for the turns that run; containers are killed after thirty."""
 
@@ -62,7 +64,9 @@ class SlackService:
         if not self._is_mounted:
             await self._serve()
         if self._settings.mode == "socket" and not self._is_mounted:
-            self._socket = AsyncSocketModeHandler(self.app, self._tokens.app, logger=quiet_logger("socket"))
+            self._socket = AsyncSocketModeHandler(
+                self.app, self._tokens.app, logger=quiet_logger("socket"), ping_interval=_PING_SECONDS
+            )
             await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt's
         self.caretaker.start()
         _LOG.info("answering in Slack by %s mode; health at port %s", self._settings.mode, self.port)

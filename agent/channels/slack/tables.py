@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 USE, CORRECT, CHOOSE = "adroit_use_table", "adroit_correct_columns", "adroit_choose_meaning"
 _MOST_FILES = 10
 _MOST_QUESTIONS = 10
+_FEWEST_COLUMNS = 2
 _UNANSWERED = "Your question may be about that, so I have not answered it. Send a table, or ask again without the file."
 
 
@@ -57,7 +58,7 @@ async def take_tables(desk: "Desk", ask: Ask, client: "AsyncWebClient") -> bool:
     """
     delivery = Delivery(client, ask.place, _unnoted)
     await delivery.begin()
-    taken: list[tuple[TableAt, DataDescription]] = []
+    taken: list[tuple[TableAt, DataDescription | str]] = []
     messages: list[Message] = []
     for file in ask.files[:_MOST_FILES]:
         try:
@@ -84,9 +85,7 @@ def described(desk: "Desk", at: TableAt, said: "MappingOverrides | None" = None)
     from tools.data.describe import DescribeData, describe_data
     from tools.data.standing import standing_overrides
 
-    toolbox = desk.assistant.toolbox
-    known = desk.assistant.threads.columns_of(at.place.thread, at.place.owner) or toolbox.settings.columns
-    with standing_overrides(said or known):
+    with standing_overrides(said or said_of(desk, at)):
         return describe_data(DescribeData(data=str(at.path)))
 
 
@@ -96,8 +95,38 @@ def table_of(desk: "Desk", place: Place) -> TableAt | None:
     return TableAt(place, path) if path is not None else None
 
 
-def told(at: TableAt, found: "DataDescription", *, is_current: bool = True) -> Message:
-    """Return what is said of a table: its days, how columns are read, and what only the user can tell."""
+def columns_in(desk: "Desk", at: TableAt) -> tuple[str, ...]:
+    """Return the columns of a thread's table, whether or not they are understood.
+
+    Raises:
+        ToolError: when the file is no table at all.
+    """
+    from tools.data.table import column_names
+
+    return column_names(at.path, said_of(desk, at))
+
+
+def said_of(desk: "Desk", at: TableAt) -> "MappingOverrides":
+    """Return what was said of the columns of a thread's table, there or in the settings."""
+    known = desk.assistant.threads.columns_of(at.place.thread, at.place.owner)
+    return known or desk.assistant.toolbox.settings.columns
+
+
+def told(at: TableAt, found: "DataDescription | str", *, is_current: bool = True) -> Message:
+    """Return what is said of a table: its days, how columns are read, and what only the user can tell.
+
+    Args:
+        at: the table.
+        found: its description, or why its columns are not understood yet.
+        is_current: whether questions of the thread are about it.
+    """
+    if isinstance(found, str):
+        carried = reference(thread_ts=at.place.thread_ts, file=at.path.name)
+        shown = escaped(f"I keep {at.path.name}, but need to know what its columns are. {found}")[:LONGEST_SECTION]
+        correcting = (
+            button("Correct columns", CORRECT, carried) if is_current else button("Use this table", USE, carried)
+        )
+        return Message(shown[:200], [section(shown), _actions(correcting)])
     questions = found.mapping.questions[:_MOST_QUESTIONS]
     notes = tuple(note for note in found.mapping.notes if not note.options)
     plain = found.model_copy(update={"mapping": found.mapping.model_copy(update={"notes": notes})})
@@ -149,7 +178,7 @@ async def show_again(client: "AsyncWebClient", channel: str, ts: str, message: M
 
 async def _taken(
     desk: "Desk", place: Place, file: Mapping[str, Any], client: "AsyncWebClient"
-) -> "tuple[TableAt, DataDescription]":
+) -> "tuple[TableAt, DataDescription | str]":
     threads = desk.assistant.threads
     name = plain_name(str(file.get("name") or file.get("title") or "table"))
     most_mb = desk.assistant.toolbox.settings.slack.largest_file_mb
@@ -161,19 +190,26 @@ async def _taken(
     return TableAt(place, kept), found
 
 
-def _read(desk: "Desk", at: TableAt) -> "DataDescription":
-    """See that a file is a table, before it takes the place of the one there is.
+def _read(desk: "Desk", at: TableAt) -> "DataDescription | str":
+    """See that a file is a table, before it takes the place of the one there is; what is unclear in it can be said.
 
     Raises:
         DataError: what it is instead.
     """
     from tools.data.file_kinds import check_is_file, file_kind
-    from tools.errors import DataError
+    from tools.data.table import column_names
+    from tools.errors import DataError, ToolError
 
     check_is_file(at.path)
     if file_kind(at.path) not in {"text", "excel", "parquet"}:  # databases and archives of strangers stay closed
         raise DataError(f"'{at.path.name}' is no table that I take here", remedy="Export it as CSV, Excel or Parquet.")
-    return described(desk, at, desk.assistant.toolbox.settings.columns)
+    standing = desk.assistant.toolbox.settings.columns
+    try:
+        return described(desk, at, standing)
+    except ToolError as error:
+        if len(column_names(at.path, standing)) < _FEWEST_COLUMNS:
+            raise
+        return str(error)
 
 
 def _say_choice(desk: "Desk", place: Place, choice: str) -> Message:

@@ -10,7 +10,7 @@ from agent.answer import Evidence
 from agent.evidence.figures import find_figures
 from agent.grounding import ground
 from agent.offline.planning import next_step, read_message
-from agent.offline.thread import Thread
+from agent.offline.thread import PlannedCall, Thread, Turn
 from tools.audience.tools import SuggestAudiences, suggest_audiences
 
 TODAY = date(2026, 3, 2)
@@ -51,6 +51,32 @@ def test_audiences_are_asked_for_in_many_ways(text):
 )
 def test_other_questions_about_audiences_go_elsewhere(text):
     assert "suggest_audiences" not in [c.tool for c in step(text).calls]
+
+
+LAMPS = {"text": "suggest audiences for desk lamps in Germany"}
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("and for LinkedIn only?", {"channels": ["LinkedIn"]}),
+        ("with a budget of €30k", {"budget": 30_000, "currency": "EUR"}),
+        ("what about France?", {"market": "France"}),
+        ("only four", {"count": 4}),
+        ("now on TikTok and Meta, $9,000", {"channels": ["TikTok", "Meta"], "budget": 9000, "currency": "USD"}),
+    ],
+)
+def test_a_follow_up_changes_what_was_asked_before(text, change):
+    thread = Thread((Turn(LAMPS["text"], (PlannedCall("suggest_audiences", LAMPS),)),))
+    (call,) = next_step(read_message(text, thread, today=TODAY), {}).calls
+    assert (call.tool, dict(call.arguments)) == ("suggest_audiences", LAMPS | change)
+
+
+@pytest.mark.parametrize("text", ["what is a lookalike?", "why did CPA rise last week?", "thanks"])
+def test_another_question_is_no_follow_up(text):
+    thread = Thread((Turn(LAMPS["text"], (PlannedCall("suggest_audiences", LAMPS),)),))
+    calls = next_step(read_message(text, thread, today=TODAY), {}).calls
+    assert "suggest_audiences" not in [c.tool for c in calls]
 
 
 def test_without_a_product_it_asks_for_one():

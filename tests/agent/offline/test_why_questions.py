@@ -111,3 +111,18 @@ def test_an_answer_against_the_plan_names_its_columns(tmp_path):
     follow_up = assistant.ask("only for Meta", thread="plan")
     assert follow_up.evidence[-1].arguments["expected"] == "plan"
     assert follow_up.evidence[-1].arguments["where"] == {"channel": "Meta"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why did CPA rise from 11-17 May to 18-24 May 2026?",
+        "why did CPA change between 11-17 May 2026 and 18-24 May 2026?",
+        "why did CPA rise from the week of 11 May to the week of 18 May?",
+        "why did CPA rise in 18-24 May 2026 compared with 11-17 May 2026?",
+        "why is CPA higher in 18-24 May 2026 than in 11-17 May 2026?",
+    ],
+)
+def test_of_two_periods_the_earlier_is_what_was_before(assistant, question):
+    answer = assistant.ask(question, thread=f"two-periods-{hash(question)}")
+    assert "2026-05-18..2026-05-24 against 2026-05-11..2026-05-17" in answer.text

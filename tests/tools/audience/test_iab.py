@@ -6,13 +6,15 @@ from tools.audience.iab import read_iab_taxonomy
 from tools.audience.tools import SuggestAudiences, suggest
 from tools.errors import DataError
 
-HEADER = "Unique ID\tParent ID\tCondensed Name (1st, 2nd, last tier)\tTier 1\tTier 2\tTier 3\t*Extension Notes\n"
+HEADER = "\tUnique ID\tParent ID\tCondensed Name (1st, 2nd, last tier)\tTier 1\tTier 2\tTier 3\t*Extension Notes\n"
 ROWS = (
-    "101\t\tInterest\tInterest\t\t\t\n"
-    "243\t101\tInterest | Home & Garden | Interior Decorating\tInterest\tHome & Garden\tInterior Decorating\t\n"
-    "244\t101\tInterest | Home & Garden | Home Lighting\tInterest\tHome & Garden\tHome Lighting\t\n"
-    "300\t101\tInterest | Medical Health | Diabetes\tInterest\tMedical Health\tDiabetes\t\n"
-    "301\t101\tInterest | Religion & Spirituality | Christianity\tInterest\tReligion & Spirituality\tChristianity\t\n"
+    "\t101\t\tInterest\tInterest\t\t\t\n"
+    "\t243\t101\tInterest | Home & Garden | Interior Decorating\tInterest\tHome & Garden\tInterior Decorating\t\n"
+    "\t244\t101\tInterest | Home & Garden | Home Lighting\tInterest\tHome & Garden\tHome Lighting\t\n"
+    "\t300\t101\tInterest | Medical Health | Diabetes\tInterest\tMedical Health\tDiabetes\t\n"
+    "\t301\t101\tInterest | Religion & Spirituality | Christianity\tInterest\tReligion & Spirituality\tChristianity\t\n"
+    "\t32\t1\tDemographic | Education & Occupation | Retired |\tDemographic\tEducation & Occupation\tRetired\t\n"
+    "\t900\t800\tPurchase Intent* | Food | Desserts and Baking |\tPurchase Intent*\tFood\tDesserts and Baking\t\n"
 )
 
 
@@ -31,12 +33,18 @@ def test_segments_are_read_by_tier_below_title_rows(taxonomy):
     assert [(e.code, e.section, e.name) for e in found] == [
         ("243", "Interest", "Interior Decorating"),
         ("244", "Interest", "Home Lighting"),
+        ("900", "Purchase Intent", "Desserts and Baking"),
     ]
 
 
 def test_segments_of_protected_traits_are_never_read(taxonomy):
     names = {e.name for e in read_iab_taxonomy(taxonomy(HEADER + ROWS))}
-    assert not names & {"Diabetes", "Christianity"}
+    assert not names & {"Diabetes", "Christianity", "Retired"}
+
+
+def test_each_part_of_a_name_is_a_word_for_it(taxonomy):
+    entries = read_iab_taxonomy(taxonomy(HEADER + ROWS))
+    assert "Desserts and Baking (900)" in suggest(SuggestAudiences(text="Frozen desserts"), entries).render()
 
 
 def test_commas_and_condensed_names_will_do(taxonomy):

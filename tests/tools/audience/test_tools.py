@@ -1,6 +1,10 @@
 """What `suggest_audiences` says, as an agent and a buyer use it."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tools.audience.policy import PERSONAL
 from tools.audience.tools import SuggestAudiences
@@ -14,6 +18,13 @@ HEADPHONES = (
     "C$120,000 on Meta, YouTube, CTV and search. Buyers take about 14 days."
 )
 SECURITY = "Endpoint security platform for banks with more than 1,000 employees. €60k on LinkedIn and CTV."
+
+WORDS = [
+    "therapy", "depression", "prayer", "gay", "voters", "loans", "apartments", "hiring", "toys", "gin", "casino",
+    "vapes", "desk lamps", "hiking", "software", "for", "clinics", "people with", "in Germany,", "on Meta,", "LinkedIn",
+    "CTV", "search", "customer list", "and", "companies", "€9k",
+]  # fmt: skip
+TRAITS = {"health", "religion", "politics", "sexuality", "origin"}
 
 
 def suggested(text, **more):
@@ -127,9 +138,19 @@ def test_companies_are_reached_by_function_seniority_industry_and_size():
     assert "501-1,000" not in who
 
 
+def test_linkedin_without_a_job_asks_for_one():
+    assert "LinkedIn picks people by job" in suggested("desk lamps on LinkedIn").render()
+    assert "LinkedIn picks people by job" not in suggested(SECURITY).render()
+
+
 def test_only_platforms_of_the_named_channels_are_used():
     platforms = {p.platform for s in suggested(SECURITY).suggestions for p in s.platforms}
     assert platforms <= {"LinkedIn", "CTV"}
+
+
+def test_channels_given_as_such_win_over_those_of_the_words():
+    found = suggested("Desk lamps on Meta and TikTok", channels=["linkedin ads"])
+    assert found.platforms == ("LinkedIn",)
 
 
 def test_a_channel_without_listed_objects_is_named():
@@ -171,6 +192,12 @@ def test_alcohol_has_an_age_and_no_personalised_search_networks():
     assert "Wine and craft drinks" not in found.render()
 
 
+def test_where_no_list_may_be_used_on_the_named_channels_people_come_back_by_search():
+    found = suggested("Craft gin, on search only", count=8)
+    assert "brand return" in families(found)
+    assert not any(s.is_outside for s in found.suggestions)
+
+
 def test_what_platforms_do_not_accept_is_left_to_own_channels():
     found = suggested("Premium cigars")
     assert set(families(found)) == {"own channels", "context", "exclusions"}
@@ -186,6 +213,39 @@ def test_sensitive_words_of_the_user_name_no_personal_audience():
 def test_nothing_to_read_is_said_so():
     with pytest.raises(MissingInput, match="nothing that audiences"):
         suggested("12 %")
+
+
+def test_an_objective_that_is_none_is_refused_and_a_near_one_is_read():
+    with pytest.raises(InputError, match="There are: sales"):
+        suggested("desk lamps", objective="CPA was $9.99")
+    assert suggested("desk lamps", objective="Lead").objective == "leads"
+
+
+def test_a_market_that_is_not_in_the_list_of_places_is_kept_as_written():
+    assert suggested("desk lamps", market="Lapland").markets == ("Lapland",)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12, min_size=1), st.integers(3, 8), st.none() | st.integers(1, 10**8))
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_said_nobody_is_picked_by_a_trait_and_the_budget_adds_up(words, count, budget):
+    found = suggested(" ".join(words), count=count, budget=budget, currency="EUR", customers=9000)
+    traits = {n.category for n in found.policy if n.category in TRAITS}
+    assert not traits or not set(families(found)) & PERSONAL
+    for s in found.suggestions:
+        if s.family in PERSONAL - {"professional"}:
+            assert not any(m.category.kind == "trait" for m in recognise(" ".join(s.who)))
+    assert found.suggestions[-1].role == "exclusion"
+    assert 3 <= len(found.suggestions) <= count
+    if budget is not None:
+        assert sum(s.amount or 0 for s in found.suggestions) == pytest.approx(budget, abs=0.001)
+
+
+def test_the_longest_text_is_read_quickly():
+    for piece in ("with ", "for clinics, ", "a b-c "):
+        text = (piece * 20_000)[:19_990] + "x"
+        started = time.process_time()
+        suggested(text)
+        assert time.process_time() - started < 5, piece
 
 
 def test_a_currency_that_is_none_is_refused():

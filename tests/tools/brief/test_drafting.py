@@ -222,3 +222,34 @@ def test_drafting_takes_less_than_a_third_of_a_second():
     started = time.process_time()
     draft_of(LAMPS)
     assert time.process_time() - started < 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "product"),
+    [
+        ("Kettle & Fern would like to grow subscriptions to its monthly tea box.", "Kettle & Fern", "monthly tea box"),
+        ("Our client Ostrava Cycles is bringing out a folding e-bike this summer.", "Ostrava Cycles", "folding e-bike"),
+        ("We're planning a push for the Fjord raincoat in Norway.", None, "Fjord raincoat"),
+        ("Campaign for Solvane: home solar panels. Leads from homeowners.", "Solvane", "home solar panels"),
+        ("Halden Bank wants to open 2,000 new youth accounts.", "Halden Bank", "youth accounts"),
+        ("Tidewater Kayaks, spring sale. Sell kayaks at 20% off.", "Tidewater Kayaks", "kayaks"),
+        ("write a campaign brief for https://lumen.example/lamps", None, None),
+    ],
+)
+def test_brand_and_product_are_read_from_many_wordings(text, brand, product):
+    made = draft(text, today=TODAY).brief
+    assert (made.brand, made.product) == (brand, product)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("september through november", date(2026, 9, 1), date(2026, 11, 30)),
+        ("from march to may", date(2026, 3, 1), date(2026, 5, 31)),
+        ("from oct until dec", date(2026, 10, 1), date(2026, 12, 31)),
+        ("we may run it, a march on the town", None, None),
+    ],
+)
+def test_months_are_read_in_small_letters_too(text, start, end):
+    flight = draft(f"Lamps, $25k; {text}, mostly Meta", today=TODAY).brief.flight
+    assert (flight.start, flight.end) == (start, end)

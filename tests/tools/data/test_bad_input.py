@@ -137,6 +137,13 @@ def test_a_column_of_formulas_is_told_and_not_taken_for_nothing(tmp_path):
         assert "The cells of 'Cost' are no numbers (for example '=B1*2')" in note.sentence
 
 
+def test_a_column_of_formulas_is_no_dimension_but_a_protected_text_is(tmp_path):
+    rows = "".join(f'2026-05-{n:02d},"=""Brand {n % 2}""",{n},3,"=C{n}/D{n}"\n' for n in range(1, 29))
+    with opened(text_file(tmp_path, "Day,Campaign,Cost,Conversions,CPA\n" + rows)) as table:
+        assert list(table.mapping.dimensions) == ["campaign"]
+        assert table.mapping.ignored["CPA"].startswith("formulas without their results")
+
+
 def test_a_huge_file_that_is_mostly_a_hole_is_refused_at_once(tmp_path):
     path = tmp_path / "ads.csv"
     with path.open("wb") as file:

@@ -206,3 +206,20 @@ def test_each_measure_is_compared_with_its_own_forecast(tmp_path, header, cells)
     roas = why(path, "2026-04-20..2026-04-26", kpi="roas", expected="forecast")
     assert roas.kpi.baseline == pytest.approx(400 / 105)
     assert roas.kpi.current == pytest.approx(3.9)
+
+
+def test_too_few_segments_to_test_are_told_by_size(tmp_path):
+    rng = np.random.default_rng(3)
+    lines = ["Day,Channel,Revenue,Forecast"]
+    for n in range(42):
+        for channel in ("Search", "Social", "CTV"):
+            worse = 0.5 if channel == "Social" and n >= 35 else 1.0
+            lines.append(f"{date(2026, 4, 1) + timedelta(days=n)},{channel},{400 * worse + rng.normal(0, 8):.2f},400")
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(lines) + "\n")
+    report = why(str(path), "2026-05-06..2026-05-12", expected="forecast")
+    assert [c.segment for c in report.candidates] == [{"channel": "Social"}]
+    told = report.render()
+    assert "can't be tested" in told
+    assert "No segment stands out" not in told
+    assert "too short" not in told

@@ -64,21 +64,17 @@ def suggestion(
         measure=_sentence(kind.measure),
         proof=_sentence(kind.proof),
         proof_anchor=kind.proof_anchor,
-        notes=tuple(_sentence(n) for n in (*notes, *_notes(kind, rules))),
+        notes=tuple(_sentence(n) for n in (*notes, *_notes(kind))),
         **more,
     )
 
 
-def _notes(kind: Kind, rules: Rules) -> tuple[str, ...]:
+def _notes(kind: Kind) -> tuple[str, ...]:
     found: list[str] = []
     if kind.needs == "list" and kind.family != "exclusions":
         found += LIST_NOTES
     if kind.family == "retargeting":
         found.append(TAG_NOTE)
-    if rules.is_special and kind.family in {"broad", "keywords", "context", "retargeting"}:
-        found.append("no ages, genders, postcodes or lookalikes, and the special category declared")
-    if rules.lowest_age is not None and kind.role != "exclusion":
-        found.append(f"lowest age {rules.lowest_age}, or higher where the law of the market asks for it")
     return tuple(found)
 
 

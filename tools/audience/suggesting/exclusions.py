@@ -65,5 +65,6 @@ def _notes(rules: Rules) -> list[str]:
         return []
     return [
         "update the lists daily, or by the conversion itself: a weekly upload leaves buyers in for days",
+        "`adroit audience export` writes the file for a platform, hashed and without those who did not consent",
         *LIST_NOTES,
     ]

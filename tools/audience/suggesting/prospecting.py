@@ -43,8 +43,9 @@ def _keywords(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
     others = [w for w in situation.products if w.lower() not in subject.lower()][:3]
     if others and not rules.mentions:
         themes.append("neighbouring themes: " + ", ".join(f"'{w.lower()}'" for w in others))
-    place = f" in {situation.markets[0]}" if situation.markets else ""
-    themes.append(f"names of alternatives, and '{subject}{place}'")
+    themes.append("names of alternatives")
+    if situation.markets:
+        themes.append(f"'{subject} in {situation.markets[0]}'")
     themes.append("negative keywords: jobs, free, repair, manual, second-hand" if not rules.mentions else
                   "negative keywords: jobs, free, news, statistics")  # fmt: skip
     return suggestion("keywords", situation, rules, who=themes)
@@ -105,14 +106,16 @@ def _lookalike(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
         f"seed: the {'best ' if situation.list_size is None else ''}{seed}, by repeat orders or margin",
         "without staff, test orders and people who bought once at a discount",
     ]
-    return suggestion("lookalike", situation, rules, who=who, why="you have a list of customers")
+    note = "who belongs in the seed, and how many, is computed from a table of orders by `adroit audience seed`"
+    return suggestion("lookalike", situation, rules, who=who, why="you have a list of customers", notes=[note])
 
 
 def _predictive(situation: Situation, rules: Rules) -> AudienceSuggestion | None:
     if not situation.has_scores:
         return None
     who = ["the scores above which an ad still pays, from a model that was checked on later data"]
-    return suggestion("predictive", situation, rules, who=who)
+    note = "`adroit audience predict` fits such a model to a table of orders, and says so when there is no signal"
+    return suggestion("predictive", situation, rules, who=who, notes=[note])
 
 
 def _context(situation: Situation, rules: Rules) -> AudienceSuggestion | None:

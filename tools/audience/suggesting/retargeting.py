@@ -36,14 +36,14 @@ def retargeting(situation: Situation, rules: Rules) -> AudienceSuggestion | None
         "retargeting", situation, rules, who=[w.intent for w in _windows(name, situation, rules)],
         notes=_notes(situation, rules), windows=_windows(name, situation, rules),
     )  # fmt: skip
-    if found is not None:
+    if found is not None and not found.is_outside:
         return found
     by_search = suggestion(
         "brand return", situation, rules, who=["searches for the name of the brand, its products and its address"]
     )
-    if by_search is not None:
+    if by_search is not None and not (found is not None and by_search.is_outside):
         return by_search
-    return suggestion("own channels", situation, rules, who=["addresses with permission and a checked age"])
+    return found or suggestion("own channels", situation, rules, who=["addresses with permission and a checked age"])
 
 
 def _windows(name: str, situation: Situation, rules: Rules) -> tuple[Window, ...]:

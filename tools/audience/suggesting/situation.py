@@ -11,6 +11,7 @@ from tools.audience.suggesting.subject import product_words, subject_of
 from tools.audience.taxonomy import Entry, entries
 from tools.brief.reading.found import Reading
 from tools.brief.reading.paragraph import read_paragraph
+from tools.brief.reference import channel
 from tools.quantities import Unit, parse_quantity
 
 _COMPANIES = re.compile(
@@ -19,7 +20,7 @@ _COMPANIES = re.compile(
     r"businesses|restaurants|offices|hotels|shops)|c[efimot]os?|ciso|heads of [a-z]+|(?:hr|it|facility|plant|"
     r"sales|marketing|purchasing|"
     r"finance|operations|office|practice|hiring|property|fleet) (?:managers?|directors?|teams?|leads?)|"
-    r"software for (?!you\b|home\b|famil)[a-z]+|(?<!home )offices|clinics|with [\w ,-]+ employees)\b",
+    r"software for (?!you\b|home\b|famil)[a-z]+|(?<!home )offices|clinics|with [\w ,-]{1,30} employees)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -141,8 +142,8 @@ def read_situation(
     Raises:
         InputError: when the text is too long to be about one campaign.
     """
-    reading, spoken_figures = read_paragraph(_with_fields(text, market, channels), today=today)
-    named = tuple(reading.get("channels") or ())
+    reading, spoken_figures = read_paragraph(f"Markets: {market}\n{text}" if market else text, today=today)
+    named = tuple(reading.get("channels") or ()) if not channels else channel_names(channels)
     platforms = platforms_of(named)
     spoken = product_words(text)
     in_market = match_entries(spoken, entries("in-market"), most=3)
@@ -158,7 +159,7 @@ def read_situation(
         ),
         products=tuple(dict.fromkeys(w for m in (*in_market, *interests) for w in m.words)),
         objective=objective or str(reading.get("objective") or "sales"),
-        markets=tuple(reading.get("regions") or ()) or tuple(reading.get("countries") or ()),
+        markets=_markets(reading, market),
         platforms=platforms or (_COMPANY if is_b2b else _CONSUMER),
         is_named=bool(platforms),
         unknown_channels=tuple(c for c in named if not platforms_of((c,))),
@@ -181,10 +182,16 @@ def read_situation(
     )
 
 
-def _with_fields(text: str, market: str | None, channels: Sequence[str]) -> str:
-    added = [f"Markets: {market}"] if market else []
-    added += [f"Channels: {', '.join(channels)}"] if channels else []
-    return "\n".join([*added, text])
+def _markets(reading: Reading, market: str | None) -> tuple[str, ...]:
+    """Return regions, else countries; a market that was given and is not known stays as written."""
+    found = tuple(reading.get("regions") or ()) or tuple(reading.get("countries") or ())
+    return found or ((market,) if market else ())
+
+
+def channel_names(written: Sequence[str]) -> tuple[str, ...]:
+    """Return the catalog's names of channels; one that it does not know stays as written."""
+    known = ((name, channel(name)) for name in written)
+    return tuple(dict.fromkeys(found.name if found else name for name, found in known))
 
 
 def _is_for_companies(found: Sequence[Match]) -> bool:

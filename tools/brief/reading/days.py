@@ -100,11 +100,20 @@ def find_days(text: str, *, today: date, month_first: bool = False) -> list[DayM
 
 
 def _is_meant(kind: str, match: re.Match[str], text: str) -> bool:
-    """A month alone is written with a capital, and is no verb: "May", not "may"."""
+    """A month alone is no verb and no other word: "May", "in may", "september", not "we may" or "a march"."""
     if kind != "month":
         return True
-    after = text[match.end() : match.end() + 12]
-    return match["m"][0].isupper() and not re.match(r"\s+(?:we|I|you|be|not|also|the\b)", after)
+    name, after = match["m"], text[match.end() : match.end() + 12]
+    if re.match(r"\s+(?:we|I|you|be|not|also|the\b)", after):
+        return False
+    is_plain = name[0].isupper() or name.lower() in _NOTHING_ELSE
+    return is_plain or bool(match["year"] or _MONTH_BEFORE.search(text[: match.start()]))
+
+
+_NOTHING_ELSE = frozenset(name.lower() for name in calendar.month_name if name) - {"may", "march"}
+_MONTH_BEFORE = re.compile(
+    rf"\b(?:in|from|until|till|through|during|of|between|late|early|mid|since|(?:{_M})\s+(?:to|and))\s+$", re.IGNORECASE
+)
 
 
 def _read(kind: str, match: re.Match[str], today: date, *, month_first: bool) -> tuple[Period, bool]:

@@ -1,4 +1,4 @@
-"""Reads what is advertised and by whom: brand, product, campaign name, competitors, approvers."""
+"""Reads what is advertised and by whom: brand, product, campaign name, competitors."""
 
 import re
 
@@ -65,6 +65,10 @@ _STOP = (
     r"which|as|should|priced|because|throughout|vs)\b)"
 )
 _ARTICLE = r"(?:(?:the|our|its|their|his|her|a|an|some|more|new|brand[- ]new)\s+)*"
+_RESULT = (
+    r"(?:new|more|leads?|orders?|sales|customers?|clients?|installs?|downloads?|sign-?ups?|visits?|visitors?|clicks?|"
+    r"members?|subscribers?|demos?|bookings?|appointments?|people|units|percent)"
+)
 _PRODUCTS = tuple(
     re.compile(p, re.MULTILINE)
     for p in (
@@ -89,6 +93,14 @@ _PRODUCTS = tuple(
             r"\b(?:need|wants?|get|drive|more)\s+(?P<p>(?!more\b|new\b|qualified\b|online\b|"
             r"direct\b|app\b|the\b|people\b|to\b)[a-z]+(?:\s+[a-z]+)?)\s+(?:sales|orders|bookings|"
             r"leads|sign-?ups|openings|applications)\b"
+        ),
+        (
+            rf"\b(?:bring(?:s|ing)? out|releas(?:e|es|ing)|unveil(?:s|ing)?|subscriptions? (?:to|for)|members? of)\s+"
+            rf"{_ARTICLE}(?P<p>[A-Za-z]{_NOUN}){_STOP}"
+        ),
+        (
+            r"\b(?:open|sell|win|get|book|place|let|rent out|fill)\s+\d[\d.,]*k?\s+(?:new\s+|more\s+)?"
+            rf"(?P<p>(?!{_RESULT}\b)[a-z]+(?:\s+(?!{_RESULT}\b)[a-z]+)?){_STOP}"
         ),
         r"\b[Tt]he new\s+\"?(?P<p>[A-Z0-9]\w*)\"?",
         rf"\bnew customers for\s+{_ARTICLE}(?P<p>{_NOUN}){_STOP}",
@@ -117,6 +129,7 @@ _PROMOTED = re.compile(
 )
 _NO_NOUN = r"(?!in\b|for\b|on\b|to\b|at\b|from\b|by\b|with\b)"
 _AFTER_BRAND = (
+    re.compile(rf":\s+{_ARTICLE}(?P<p>(?!{_RESULT}\b)[a-z]{_NOUN}){_STOP}"),
     re.compile(
         rf"(?:'s)?\s*,\s+{_ARTICLE}(?:(?:UK|US|German|French)\s+)?"
         rf"(?P<p>(?![A-Z][a-z]+ and|in\b|starting|from)[a-z]{_NOUN}){_STOP}"
@@ -143,21 +156,10 @@ _AGAINST = re.compile(
     rf"rather than|[Aa]lternative to)\s+(?P<who>(?:{_NAME}|[A-Z][\w.]+)(?:\s*(?:,|and|"
     rf"or|,\s*and)\s*(?:{_NAME}|[A-Z][\w.]+))*)"
 )
-_APPROVAL = re.compile(
-    r"(?P<who>(?:(?:[Tt]he|[Oo]ur)\s+)?[A-Z][\w&]*(?:\s+[A-Z]\w*){0,2}(?:\s*(?:,|and|"
-    r"&)\s*(?:the\s+)?[\w&]+(?:\s+team)?){0,3}?|(?:[Tt]he|[Oo]ur)\s+[a-z]+(?:\s+team)?)\s+"
-    r"(?:has to|have to|must|needs? to|should|will|signs? off|approves?|(?=sign))\s*(?:approves?|"
-    r"sign(?:s)?[- ]?off|ok|okay|clear|review|green-?light|give (?:the )?(?:ok|approval))?"
-    r"\s*(?P<what>(?:on\s+)?(?:the|all|every|our)?\s*[a-z][^.;\n]{0,50})?"
-)
-_APPROVED_BY = re.compile(
-    r"\b(?:approv(?:al|ed)|sign(?:ed)?[- ]?off|signed off)\s*(?:by|from|:)\s*(?:the\s+|our\s+)?(?P<who>[^.;\n]{2,60})",
-    re.IGNORECASE,
-)
 
 
 def read_names(text: Text, reading: Reading) -> None:
-    """Put brand, product, campaign name, competitors and approvals into the reading."""
+    """Put brand, product, campaign name and competitors into the reading."""
     for field, keys in (("brand", _LABEL_BRAND), ("product", _LABEL_PRODUCT), ("name", _LABEL_NAME)):
         line = text.labelled(*keys)
         if line is not None:
@@ -169,7 +171,6 @@ def read_names(text: Text, reading: Reading) -> None:
     read_against(text, reading)
     _read_brand(text, reading)
     _read_product(text, reading)
-    _read_approvals(text, reading)
 
 
 def read_against(text: Text, reading: Reading) -> None:
@@ -238,7 +239,8 @@ def _beside_brand(text: Text, reading: Reading, brand: str) -> tuple[str, str] |
     before, after = text.written[:place], text.written[place + len(brand) :]
     for pattern in _AFTER_BRAND:
         match = pattern.match(after)
-        if match and not re.match(r"\s*(?:we|and|wants?|needs?|with|the\b)", match["p"]):
+        is_other = match and re.match(r"\s*(?:we|and|wants?|needs?|with|the\b)", match["p"])
+        if match and not is_other and _is_product(_clean_product(match["p"]), brand):
             reading.put("product", _clean_product(match["p"]), match[0])
             return None
     quoted = re.search(r"\"(?P<p>[A-Z][^\"]{1,30})\"", text.written)
@@ -257,7 +259,10 @@ def _clean_product(value: str) -> str:
     if quoted:
         return quoted[1].strip()
     value = re.sub(rf"^(?:{_ARTICLE})", "", value.strip(' "')).strip(' "')
-    value = re.sub(r"\s+(?:and|we|our|they)$", "", value)
+    value = re.sub(r"^(?:for|of|on|about|to)\s+(?:(?:the|our|its)\s+)?", "", value)
+    value = re.sub(
+        r"\s+(?:and|we|our|they|(?:this|next|the coming) (?:spring|summer|autumn|fall|winter|year|month))$", "", value
+    )
     return re.sub(r"^(?:UK|US)\s+", "", value)
 
 
@@ -265,27 +270,8 @@ def _is_product(value: str, brand: str) -> bool:
     low = value.lower()
     if not value or low == brand.lower() or re.match(r"[\d$€£]", value):
         return False
-    first = low.split()[0]
-    return first not in {
+    first, last = low.split()[0], low.split()[-1]
+    return last not in {"sale", "campaign", "push", "promotion", "drive", "launch"} and first not in {
         "ads", "us", "them", "it", "people", "april", "may", "june", "july", "on", "in", "is",
         "campaign", "website", "date", "this", "that", "sale", "more", "everything", "something", "visits", "campaigns",
     }  # fmt: skip
-
-
-def _read_approvals(text: Text, reading: Reading) -> None:
-    found: list[str] = []
-    line = text.labelled("approvals", "approval", "approver", "approvers", "sign-off", "signed off by")
-    if line is not None:
-        found = _people(line.value)
-    for match in [] if found else _APPROVAL.finditer(text.written):
-        if not re.search(r"approv|sign|green|\bok\b|okay|clear\b|review", match[0]):
-            continue
-        found += _people(match["who"])
-    for match in [] if found else _APPROVED_BY.finditer(text.written):
-        found += _people(match["who"])
-    reading.put("approvals", tuple(dict.fromkeys(found)), ", ".join(found))
-
-
-def _people(written: str) -> list[str]:
-    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", written)
-    return [re.sub(r"^(?:[Tt]he|[Oo]ur|our)\s+", "", p.strip(" .")) for p in parts if p.strip(" .")]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tools.brief.reading.approvals import read_approvals
 from tools.brief.reading.channel_split import read_channels
 from tools.brief.reading.figures import Figures, read_figures
 from tools.brief.reading.flight import read_flight
@@ -47,6 +48,7 @@ def read_paragraph(written: str, *, today: date) -> tuple[Reading, Figures]:
     figures = read_figures(text, reading)
     read_places(text, reading)
     read_names(text, reading)
+    read_approvals(text, reading)
     read_people(text, reading)
     read_wording(text, reading)
     read_objective(text, reading)

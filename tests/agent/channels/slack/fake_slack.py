@@ -19,6 +19,7 @@ BOT_USER, BOT_ID, TEAM = "UBOT", "BBOT", "T1"
 _CLOCK = itertools.count(1_760_000_000_000_000, 1_001)
 """One for all: a message's time names it, also after a restart."""
 MOST_BLOCKS, LONGEST_SECTION, LONGEST_MARKDOWN = 50, 3_000, 12_000
+LARGEST_VIEW = 250_000
 
 
 @dataclass
@@ -67,18 +68,19 @@ class FakeSlack:
 
     Attributes:
         calls: every call of the Web API as (method, arguments), in order.
+        called_at: when each came, in seconds of the monotonic clock.
         messages: what stands in the channels, by (channel, ts).
         acknowledged: seconds from sending an envelope to its acknowledgement.
         failing: failures still to come, by method.
         absent: channels that the app is not a member of.
         people: what users.info tells, by user.
-        memberships: the channels that users.conversations tells, by user.
         scopes: what the bot's token may, as Slack tells with each answer.
         held: methods that are not answered until their event is set.
     """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.called_at: list[float] = []
         self.messages: dict[tuple[str, str], Posted] = {}
         self.acknowledged: list[float] = []
         self.scopes: set[str] = set()
@@ -90,7 +92,6 @@ class FakeSlack:
         self.views: list[dict[str, Any]] = []
         self.absent: set[str] = set()
         self.people: dict[str, dict[str, Any]] = {}
-        self.memberships: dict[str, list[str]] = {}
         self.connections = 0
         self.sockets: set[web.WebSocketResponse] = set()
         self.url = ""
@@ -201,6 +202,7 @@ class FakeSlack:
         method = request.match_info["method"]
         given = await _arguments(request)
         self.calls.append((method, given))
+        self.called_at.append(time.monotonic())
         if method in self.held:
             await self.held[method].wait()
         if self.failing[method]:
@@ -293,10 +295,9 @@ class FakeSlack:
     def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"user": {"id": given["user"], **self.people.get(given["user"], {})}}
 
-    def _users_conversations(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"channels": [{"id": c} for c in self.memberships.get(given["user"], [])]}
-
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
+        if (error := _refused_view(given["view"])) is not None:
+            return {"error": error}
         self.views.append(given)
         return {"view": {"id": f"V{len(self.views)}"}}
 
@@ -339,6 +340,7 @@ class FakeSlack:
 
     async def _response(self, request: web.Request) -> web.Response:
         self.calls.append(("response_url", await request.json()))
+        self.called_at.append(time.monotonic())
         return web.Response(text="ok")
 
 
@@ -366,3 +368,27 @@ def _refused(given: dict[str, Any]) -> str | None:
         if any(len(e.get("value", "")) > 2_000 for e in block.get("elements", []) if e.get("type") == "button"):
             return "invalid_blocks"
     return None
+
+
+def _refused_view(view: dict[str, Any]) -> str | None:
+    """Return Slack's error for a view that it does not take: too large, or a part of it too long."""
+    blocks, metadata = view["blocks"], view.get("private_metadata", "")
+    if len(json.dumps(view)) > LARGEST_VIEW or len(metadata) > LONGEST_SECTION or not 1 <= len(blocks) <= 100:
+        return "view_too_large"
+    if len((view.get("title") or {}).get("text", "")) > 24 or _refused({"blocks": blocks[:MOST_BLOCKS]}):
+        return "invalid_arguments"
+    return "invalid_arguments" if any(_is_refused_input(b) for b in blocks if b["type"] == "input") else None
+
+
+def _is_refused_input(block: dict[str, Any]) -> bool:
+    element = block["element"]
+    options = [*element.get("options", []), *(o for g in element.get("option_groups", []) for o in g["options"])]
+    initial = element.get("initial_option")
+    return (
+        not 1 <= len(block["label"]["text"]) <= 150
+        or len(block["block_id"]) > 255
+        or any(len(o["text"]["text"]) > 75 or len(o["value"]) > 150 for o in options)
+        or max([len(element.get("options", [])), *(len(g["options"]) for g in element.get("option_groups", []))]) > 100
+        or (initial is not None and initial not in options)
+        or len(element.get("initial_value", "")) > element.get("max_length", 3_000)
+    )

@@ -40,11 +40,12 @@ async def test_the_sources_show_the_passages_that_were_cited(office):
         assert "\n> " in read_in(opened["view"])
 
 
-async def test_a_press_that_comes_too_late_for_a_window_is_answered_in_the_thread_to_the_same_person(office):
+@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id", "view_too_large"])
+async def test_where_no_window_opens_the_same_person_is_answered_in_the_thread(office, error):
     async with office() as at_work:
         ts = await at_work.mention(CPA)
         answer = await at_work.answer(ts)
-        at_work.slack.fail("views.open", Failure(200, "expired_trigger_id"))
+        at_work.slack.fail("views.open", Failure(200, error))
         await at_work.press(answer, "adroit_evidence", user="U2")
         (whispered,) = await until(lambda: calls(at_work, "chat.postEphemeral"))
         assert (whispered["user"], whispered["thread_ts"]) == ("U2", ts)
@@ -71,6 +72,17 @@ async def test_a_button_of_one_channel_shows_nothing_of_another(office):
         (whispered,) = await until(lambda: calls(at_work, "chat.postEphemeral"))
         assert "no longer kept" in whispered["text"]
         assert at_work.slack.views == []
+
+
+async def test_who_may_not_ask_may_neither_look_behind_an_answer_nor_judge_it(office):
+    async with office(users=["U1"]) as at_work:
+        answer = await at_work.answer(await at_work.mention(CPA))
+        for action in ("adroit_evidence", "adroit_bad"):
+            await at_work.press(answer, action, user="U2")
+        await until(lambda: len(calls(at_work, "chat.postEphemeral")) == 2)
+        assert all("does not answer you here" in given["text"] for given in calls(at_work, "chat.postEphemeral"))
+        assert at_work.slack.views == []
+        assert Judgements(at_work.service.desk.assistant.threads.database).all() == []
 
 
 async def test_the_evidence_is_found_after_a_restart_and_not_once_the_thread_is_deleted(office):

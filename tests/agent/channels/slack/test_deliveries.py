@@ -3,6 +3,7 @@
 import asyncio
 
 from agent.answer import Answer
+from agent.assistant import Assistant
 from agent.channels.slack.inbox import LEASE_SECONDS, Inbox
 from agent.settings import Settings
 from agent.threads import Threads
@@ -100,6 +101,56 @@ async def test_an_answer_that_slack_did_not_take_is_sent_later(office):
         await until(lambda: not at_work.service.desk.is_busy)
         await at_work.service.caretaker.look()
         assert "$40.00" in (await at_work.answer(ts)).shown
+
+
+async def test_a_question_whose_listener_failed_on_the_way_to_slack_is_taken_up_again(office, monkeypatch):
+    from aiohttp import ServerDisconnectedError
+
+    async def cut(*_args, **_more):
+        raise ServerDisconnectedError
+
+    async with office() as at_work:
+        with monkeypatch.context() as patch:
+            patch.setattr("agent.channels.slack.desk.Desk.answer", cut)
+            ts = await at_work.mention(QUESTION)
+            row = "SELECT taken_by FROM adroit_slack_inbox WHERE key = ?"
+            database = at_work.service.inbox._database
+            await until(lambda: database.execute(row, f"message:T1:C1:{ts}") == [("",)])
+        await at_work.service.caretaker.look()
+        assert "$40.00" in (await at_work.answer(ts)).shown
+
+
+async def test_an_answer_is_kept_while_slack_is_down_and_the_model_is_asked_once(office, monkeypatch):
+    asked = []
+    stream = Assistant.stream
+
+    def counted(self, *args, **more):
+        asked.append(args)
+        return stream(self, *args, **more)
+
+    monkeypatch.setattr("agent.assistant.Assistant.stream", counted)
+    async with office() as at_work:
+        at_work.slack.fail("chat.postMessage", *[Failure(200, "internal_error")] * 4)
+        ts = await at_work.mention(QUESTION)
+        for attempt in range(1, 5):
+            await until(lambda n=attempt: at_work.slack.count("chat.postMessage") >= n)
+            await until(lambda: not at_work.service.desk.is_busy)
+            await at_work.service.caretaker.look()
+        assert "$40.00" in (await at_work.answer(ts)).shown
+        assert len(asked) == 1
+        place = f"slack:T1:C1:{ts}"
+        assert len(at_work.service.desk.assistant.threads.turns(place, "slack:T1:C1")) == 1
+
+
+async def test_where_slack_refuses_for_good_nothing_is_tried_again(office):
+    async with office() as at_work:
+        at_work.slack.fail("chat.postMessage", Failure(200, "is_archived"))
+        await at_work.mention(QUESTION)
+        await until(lambda: at_work.slack.count("chat.postMessage"))
+        await until(lambda: not at_work.service.desk.is_busy)
+        await at_work.service.caretaker.look()
+        await until(lambda: not at_work.service.desk.is_busy)
+        assert at_work.slack.count("chat.postMessage") == 1
 
 
 async def test_a_delivery_that_can_not_be_written_down_is_not_acknowledged(office, monkeypatch):

@@ -123,3 +123,22 @@ def test_the_manifest_is_printed_as_it_is(tmp_path):
         "request_url: https://a.example/slack/events"
         in run("manifest", "--url", "https://a.example/slack/events", folder=tmp_path).stdout
     )
+
+
+def test_a_token_of_another_kind_ends_the_command_with_a_sentence_that_does_not_show_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "not-a-token")
+    done = run(folder=tmp_path)
+    assert "SLACK_BOT_TOKEN does not look like one" in str(done.exception)
+    assert "not-a-token" not in str(done.exception)
+
+
+def test_a_token_that_slack_refuses_ends_the_command_with_a_sentence(tmp_path, tokens):
+    async def served():
+        async with FakeSlack().serving() as slack:
+            slack.fail("auth.test", Failure(200, "invalid_auth"))
+            tokens.setenv("SLACK_API_URL", f"{slack.url}/api/")
+            return await asyncio.to_thread(run, "--port", "0", folder=tmp_path)
+
+    done = asyncio.run(served())
+    assert "Slack refuses a token: invalid_auth" in str(done.exception)
+    assert "adroit slack doctor" in str(done.exception)

@@ -126,6 +126,31 @@ async def test_a_form_that_can_not_hold_shows_the_error_at_the_field(office):
         assert list(told["errors"].values()) == ["Another column is channel already."]
 
 
+async def test_a_table_of_many_long_columns_still_fits_a_form(office):
+    names = ["Day", "Cost", *(f"Column {n} {'long ' * 50}" for n in range(80))]
+    content = "\n".join([",".join(names), *(f"2026-05-0{d}," + ",".join(["1"] * 81) for d in range(1, 9))])
+    async with office() as at_work:
+        message = await at_work.answer(
+            await at_work.mention("", files=[at_work.slack.file("wide.csv", content.encode())])
+        )
+        await at_work.press(message, "adroit_correct_columns")
+        view = (await until(lambda: at_work.slack.views[1:]))[0]["view"]
+        assert "52 more" in str(view["blocks"][-1])
+        assert len(str(view)) < 250_000
+
+
+async def test_a_table_of_which_nothing_is_understood_is_kept_until_its_columns_are_said(office):
+    content = b"Foo,Bar\n2026-05-01,1\n2026-05-02,2\n"
+    async with office() as at_work:
+        message = await at_work.answer(await at_work.mention("", files=[at_work.slack.file("ads.csv", content)]))
+        assert "need to know what its columns are" in message.shown
+        await at_work.press(message, "adroit_correct_columns")
+        view = (await until(lambda: at_work.slack.views[1:]))[0]["view"]
+        await at_work.submit(view, {digest("Foo"): "date", digest("Bar"): "figure:spend"})
+        await until(lambda: message.updates)
+        assert reads(message.shown, "Bar", "spend")
+
+
 async def test_an_expired_trigger_says_to_press_again(office):
     async with office() as at_work:
         at_work.slack.fail("views.open", Failure(200, "expired_trigger_id"))

@@ -83,6 +83,18 @@ def test_markup_in_a_brief_is_shown_and_never_run():
         assert part in text.replace("\u200b", "")
 
 
+def links(reader):
+    found = [a.get_object() for page in reader.pages for a in page.get("/Annots") or ()]
+    return [a["/A"]["/URI"] for a in found if "/URI" in a.get("/A", {})]
+
+
+def test_the_landing_page_opens_on_a_click_and_nothing_else_does():
+    assert links(read(kept())) == ["https://nimbus.example"]
+    for page in ("javascript:alert(1)", "file:///etc/passwd", "see our site"):
+        website = kept().website.model_copy(update={"url": page})
+        assert links(read(kept().model_copy(update={"website": website}))) == []
+
+
 def test_a_brief_can_read_no_file_of_the_machine():
     assert "root:" not in words(read(with_texts('#read("/etc/passwd") #include "/etc/passwd"')))
 
