@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.offline.skill import Ask, Clause, Failure, Part, Results, Skill, rendered
+from agent.offline.skills.guide import STRATEGY
 from agent.offline.thread import PlannedCall
 
 _SEGMENTS, _SEED, _PREDICT, _EXPORT = "segment_customers", "recommend_seed", "predict_customers", "export_audience"
@@ -46,7 +47,8 @@ _TO_SEGMENT = re.compile(
 )
 _OWN = re.compile(r"\b(?:our|my|we|us|i|these|this|those|the)\b|\.(?:csv|parquet|xlsx|duckdb)\b", re.IGNORECASE)
 _ADVICE = re.compile(
-    r"\b(?:what (?:is|are|does)|how (?:do|does|can|should|to)|why|should|difference|explain|mean|means|definition|best "
+    r"\b(?:(?:can|may|must|do) (?:i|we)\b|allowed|legal\w*|gdpr|ccpa|what (?:is|are|does)|"
+    r"how (?:do|does|can|should|to)|why|should|difference|explain|mean|means|definition|best "
     r"practices?)\b",
     re.IGNORECASE,
 )
@@ -94,16 +96,22 @@ def _claim(clause: Clause) -> float | None:
     tool = _tool(text)
     if tool is None or (clause.signs.numbers and tool == _SEGMENTS and "%" in text):
         return None
-    if _ADVICE.search(text) and tool != _PREDICT and not _OF_THEIR_OWN.search(text):
-        return None
+    if tool != _PREDICT and _asks_for_advice(text):
+        return 1.0 if tool == _EXPORT else None
     return 3.0 if tool == _EXPORT or _OWN.search(text) else 0.5
 
 
+def _asks_for_advice(text: str) -> bool:
+    return bool(_ADVICE.search(text)) and not _OF_THEIR_OWN.search(text)
+
+
 def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
-    if results:
-        return []
     text = part.text
     tool = _tool(text) or _SEGMENTS
+    if tool == _EXPORT and _asks_for_advice(text):
+        return STRATEGY.plan(part, results)
+    if results:
+        return []
     if tool != _EXPORT:
         return [PlannedCall(tool, _settings(tool, text))]
     platform = _platform(text)
@@ -139,6 +147,8 @@ def _platform(text: str) -> str | None:
 def _word(part: Part, results: Results) -> str:
     if results and isinstance(results[0], Failure) and "No data" in results[0].sentence:
         return _TABLE
+    if _tool(part.text) == _EXPORT and _asks_for_advice(part.text):
+        return STRATEGY.word(part, results)
     return rendered(part, results)
 
 
