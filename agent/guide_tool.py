@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class SearchGuide(ToolInput):
     """Find what the performance-marketing guide says.
 
-    For questions of strategy and meaning (what is ROAS, how to set a target, which channels, pitfalls). Not for
-    arithmetic over the user's figures: use compute_kpi.
+    For questions of strategy and meaning (how to set a target, which channels, what incrementality is, pitfalls). Not
+    for what one KPI is or how it is computed: use explain_kpi. Not for arithmetic over figures: use compute_kpi.
     """
 
     question: str = Field(description="the question in plain words", min_length=1, max_length=2000)

@@ -135,6 +135,11 @@ def respective(spot: Spot, groups: Sequence[tuple[int, int]]) -> int | None:
         i for i, g in enumerate(groups)
         if g[0] >= run[last].end and (last + 1 == len(run) or g[1] <= run[last + 1].start)
     ]  # fmt: skip
+    in_brackets = spot.text[: run[first].start].rstrip("* ").endswith("(")
+    told = [i for i, g in enumerate(groups) if g[1] <= run[first].start]
+    is_of_one_unit = len({f.unit for f in run[first : last + 1]}) == 1
+    if in_brackets and is_of_one_unit and len(told) == count == len(groups):
+        return told[place]  # "Search is cheaper than Social ($18 vs. $44)"
     for names in (before[-count:], after[:count]):
         is_row = len(names) == count and all(
             _LISTED.fullmatch(spot.text, groups[a][1], groups[b][0]) for a, b in pairwise(names)

@@ -9,11 +9,11 @@ from tools.kpi.definitions import METRICS
 
 _UP = (
     r"rose|rise[sn]?|rising|increas\w*|grew|grow\w*|climb\w*|jump\w*|gain\w*|surg\w*|soar\w*|spik\w*|higher|more|extra|"
-    r"up|added|adds?|adding|pushed\s+up|above|greater|larger|bigger|dearer|pricier"
+    r"up|added|adds?|adding|pushed\s+up|above|greater|larger|bigger|dearer|pricier|stronger"
 )
 _DOWN = (
     r"fell|fall\w*|drop\w*|declin\w*|decreas\w*|lower\w*|less|fewer|reduc\w*|shrank|shrunk|shrink\w*|slid\w*|slip\w*|"
-    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|cut|cuts|lost|offset\w*|took|takes|taking|taken|subtract\w*|shav\w*|saves?|saved|saving|softened|cushioned"
+    r"sank|dip\w*|plung\w*|down|cheaper|below|smaller|weaker|softer|poorer|cut|cuts|lost|offset\w*|took|takes|taking|taken|subtract\w*|shav\w*|saves?|saved|saving|softened|cushioned"
 )
 _BETTER, _WORSE = r"improv\w*|better", r"worsen\w*|deteriorat\w*|worse"
 _CONTRIBUTED = (
@@ -32,7 +32,7 @@ _TIGHT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SAID_CHANGE = re.compile(
-    rf"(?:\b(?:by|{_UP}|{_DOWN}|{_BETTER}|{_WORSE}|{_CHANGED}|contribut\w+)(?:\s+(?:of|by|another|an\s+extra|some|its|the|a))*|[+])"
+    rf"(?:\b(?:(?<!divided\s)(?<!multiplied\s)by|{_UP}|{_DOWN}|{_BETTER}|{_WORSE}|{_CHANGED}|contribut\w+)(?:\s+(?:of|by|another|an\s+extra|some|its|the|a))*|[+])"
     r"\s*(?:about|around|roughly|approximately|nearly|almost|over|just\s+\w+|more\s+than|less\s+than|~|≈)?\s*\**$",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _LINK = re.compile(r"\b(?:up|down)\s+(?:to|from)\s*[(*]*$", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(
     rf"\b(?:rise|increase|growth|climb|jump|gain|surge|spike|fall|drop|decline|decrease|reduction|slide|dip|loss|saving|{_CHANGED}|"
     r"improvement|contribution|effect|uplift|lift|deterioration)\s+(?:\w+\s+){0,3}"
-    r"(?:of|was|is|were)\s*(?:only|just|about|roughly|around|nearly)?\s*[(*]*$",
+    r"(?:of|was|is|were|amount(?:s|ed)\s+to|c[ao]mes?\s+to|total(?:s|led))\s*(?:only|just|about|roughly|around|nearly)?\s*[(*]*$",
     re.IGNORECASE,
 )
 _REACHED = re.compile(

@@ -85,7 +85,7 @@ _SPOKEN = (
 )
 """Verbs of answers that name a measure where a question would not use them."""
 _COSTS = re.compile(
-    r"\b(?:it|they|one|that|which|each|conversions?|sales?|orders?|clicks?|leads?|impressions)\s+(?:now\s+|still\s+|only\s+)?costs?$",
+    r"\b(?:it|they|one|that|which|each|impressions)\s+(?:now\s+|still\s+|only\s+)?costs?$",
     re.IGNORECASE,
 )
 """The verb, which may tell any price."""

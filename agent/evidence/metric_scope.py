@@ -204,6 +204,8 @@ def _equation(spot: Spot, marks: Sequence[MetricMark]) -> frozenset[str] | None:
         return None  # "ROAS = 3.87 (prev. 4.52)": what stands in brackets is told beside it
     if is_last and re.search(r"[;,]\s", text[signs[-1] : figure.start]):
         return None
+    if not re.search(r"[÷×*/+−=]|divided|times", text[signs[-1] + 1 : figure.start] + spot.after[:8]):
+        return None
     inside = [m for m in marks if signs[0] < m.start < figure.start]
     if inside:
         return frozenset(n for m in inside for n in _fitting(m, figure))

@@ -74,7 +74,11 @@ def _is_spread(before: str, between: str) -> bool:
 
 def _governing(before: str, said: Said, vocabulary: Vocabulary) -> int:
     """Return the direction that the words before a movement tell of it; those of another metric tell nothing."""
-    words = [w for w in direction_words(vocabulary.without_names(before), said.metrics) if w.start >= said.clause[0]]
+    words = [
+        w
+        for w in direction_words(vocabulary.without_names(before), said.metrics)
+        if w.start >= said.clause[0] and not re.match(r"\s+than\b", before[w.end :])
+    ]
     if not words:
         return 0
     gap = before[words[-1].end :]

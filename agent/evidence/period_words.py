@@ -1,6 +1,7 @@
 """The words that place a period in a comparison: "the week before", "than", "since"."""
 
 import re
+from datetime import timedelta
 
 from agent.evidence.marks import Position
 from tools.periods import Period
@@ -8,7 +9,7 @@ from tools.periods import Period
 _UNITS = r"(?:week|month|quarter|year|day|period|days|weeks|months)"
 
 RELATIVE = re.compile(
-    rf"\b(?P<baseline>(?:the\s+)?(?:previous|prior|preceding|baseline|comparison|earlier)\s+(?:\d+\s+|seven\s+)?{_UNITS}"
+    rf"\b(?P<baseline>(?:the\s+)?(?:previous|prior|preceding|baseline|comparison|earlier)\s+(?:\d+\s+|seven\s+)?(?:{_UNITS}|one\b)"
     rf"|(?:the|a|one)\s+{_UNITS}\s+(?:before|earlier|prior|ago)|{_UNITS}\s+before|baseline|beforehand|previously|formerly|prev\b"
     r"|before(?=\s*(?:[,.;:()|]|$|and\b|to\b))"
     r"|earlier|expected|the\s+forecast|the\s+plan)\b"
@@ -74,3 +75,13 @@ def is_joined(text: str, start: int, end: int) -> bool:
 def is_a_moment(text: str, start: int, period: Period) -> bool:
     """Return whether a single day is when something began, and so no period that figures are of."""
     return period.days == 1 and _MOMENT.search(text[max(0, start - 24) : start]) is not None
+
+
+_WEEK_FROM = re.compile(r"\b(?:w/[ce]|wc|week\s+(?:commencing|starting|beginning|from))\s*:?\s*$", re.IGNORECASE)
+
+
+def weeks_of(text: str, start: int, readings: frozenset[Period]) -> frozenset[Period]:
+    """Return the weeks that a day stands for in "w/c 18 May" beside the days that it may be."""
+    if not _WEEK_FROM.search(text[:start]):
+        return readings
+    return readings | {Period(p.start, p.start + timedelta(days=6)) for p in readings if p.days == 1}

@@ -42,7 +42,7 @@ _PARTS = {
 _OF_AFTER = re.compile(r"\**\s+(?:share\s+)?of\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:industry|benchmarks?|sector|vertical|competitors?|peers|most\s+(?:advertisers|brands|companies|accounts)|market\s+average|"
-    r"(?:a|an)\s+(?:healthy|typical|good|normal)|typically)\b",
+    r"(?:a|an)\s+(?:healthy|typical|good|normal)(?!\s+\d)|typically)\b",
     re.IGNORECASE,
 )
 _SPLITS = re.compile(

@@ -8,7 +8,8 @@ from agent.evidence.marks import Pair, SegmentMark
 from agent.evidence.vocabulary import Vocabulary
 
 _TIGHT_SEGMENT = re.compile(
-    r"^[\s*_]*[(\[]?\s*(?:(?:\w+\s+)?(?:on|for|in|from|at|with|by|of)\s+)?(?:the\s+|its\s+)?[\"'“*_(]*$", re.IGNORECASE
+    r"^[\s*_]*[(\[]?\s*(?:(?:\w+\s+)?(?:on|for|in|from|at|with|by|of|to)\s+)?(?:the\s+|its\s+)?[\"'“*_(]*$",
+    re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former|latter)\b", re.IGNORECASE)
 _APART = re.compile(

@@ -17,6 +17,7 @@ from agent.evidence.period_words import (
     is_joined,
     is_other_side,
     position,
+    weeks_of,
 )
 from agent.evidence.shown_figure import Figure
 from tools.periods import Period
@@ -172,9 +173,10 @@ class Vocabulary:
                 text, found.start, found.period
             ):
                 continue
+            readings = weeks_of(text, found.start, self._readings(found.text, found.period))
             marks.append(
                 PeriodMark(
-                    found.start, found.end, found.text, self._readings(found.text, found.period),
+                    found.start, found.end, found.text, readings,
                     is_compared=is_compared(text, found.start), is_joined=is_joined(text, found.start, found.end),
                     is_other_side=is_other_side(text, found.start),
                 )

@@ -13,6 +13,7 @@ from agent.offline.skills.arithmetic import asks_for_advice
 from agent.offline.skills.formula import asks_what_it_is
 from agent.offline.skills.talk import is_plain_talk
 from agent.offline.thread import Thread
+from tools.kpi.definitions import METRICS
 
 _SENTENCE_END = re.compile(
     r"(?:[?!]+(?=\s|$)|(?<![A-Z])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)\.(?=\s+\S|\s*$)|;(?=\s)|\n+)\s*"
@@ -224,7 +225,11 @@ def _part(pieces: Sequence[_Piece], message: str) -> Part:
 
 
 def _subject(thread: Thread) -> str:
-    """Return the metric that the thread last spoke of."""
+    """Return the metric that the thread last asked for, or spoke of."""
+    last = thread.last_call
+    asked = list(last.arguments.get("targets") or ()) if last else []
+    if asked and asked[-1] in METRICS:
+        return METRICS[asked[-1]].label
     for turn in reversed(thread.turns):
         signs = Signs(turn.said, date(2026, 1, 1))
         metrics = [m for m in signs.mentions if not m.is_time]

@@ -29,6 +29,7 @@ _MAKE = re.compile(
 )
 _FOLLOWS = re.compile(
     r"^\W*(?:and|then|so|but|ok(?:ay)?|what about|how about|what if|also|now|instead|same|the same|make it|with|at|if|"
+    r"how (?:does|do|is|would) (?:that|it|this|they) (?:compare|stack up|look)|"
     r"only|just|for|on|in|by|compared?|versus|vs\.?|against|split|overall|altogether|in total|all|every|across|per|use|"
     r"try|again|likewise|ditto|repeat|do (?:the same|that|it)|without|excluding|over|show (?:me )?(?:that|"
     r"the same|it))\b",

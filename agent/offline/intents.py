@@ -86,7 +86,7 @@ def _talk() -> dict[str, Any]:
 
 def _unwrapped(text: str) -> str:
     """Join the lines of a paragraph or a list item, which are broken only to fit the file."""
-    return re.sub(r"(?<!\n)\n(?!\n|- )", " ", text.strip()).replace("  ", " ")
+    return re.sub(r"(?<!\n)\n *(?!\n| *- )", " ", text.strip())
 
 
 @dataclass(frozen=True)

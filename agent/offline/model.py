@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolCall, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from agent.offline.planning import Plan, call_key, next_step, read_message
 from agent.offline.skill import Failure
 from agent.offline.skills.briefs import speaks_of_a_brief
-from agent.offline.standing import find_standing, kept_words, said_of
+from agent.offline.standing import asks_what_is_known, find_standing, kept_words, known_words, said_of
 from agent.offline.thread import PlannedCall, read_thread
 from agent.toolbox import result_of
 from agent.turn_context import current_turn
@@ -60,6 +60,9 @@ class OfflineModel(BaseChatModel):
         if asked is None:
             return _said(Plan())
         text = str(messages[asked].text)
+        if asks_what_is_known(text):
+            prompt = next((str(m.text) for m in messages if isinstance(m, SystemMessage)), "")
+            return _said(Plan(words=known_words(prompt), reply="capabilities"))
         turn_so_far = messages[asked + 1 :]
         thread = read_thread(messages[:asked])
         standing = None if speaks_of_a_brief(text, thread) else find_standing(text, thread)

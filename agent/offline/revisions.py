@@ -23,6 +23,9 @@ from tools.quantities import Unit, parse_quantity
 
 _SUPPOSES = re.compile(r"\bwhat if\b|\bwhat happens\b|\bif\b.*\b(?:doubl|halv|tripl|ris|fall|drop|grow)", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:targets?|goals?|aim(?:ing)? (?:for|at)|supposed to be)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|that|they)\b", re.IGNORECASE)
+_TIMES = re.compile(r"\b(?:doubl|tripl|quadrupl|halv)\w*", re.IGNORECASE)
+_FACTORS = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5}
 _IF = re.compile(r"^\W*if\s+", re.IGNORECASE)
 _NEAR = 3.0
 _DOWN = re.compile(r"\b(?:drop|fall|decreas|less|lower|down|cut|reduc|declin)", re.IGNORECASE)
@@ -41,9 +44,13 @@ def revise(clause: Clause) -> PlannedCall | str | None:
     core = bare(told.meant if is_correction(clause.text) else clause.text)
     numbers, mentions = find_numbers(core, []), [m for m in find_mentions(core) if not m.is_time]
     if last.tool == "compare_rates":
-        return _other_side(last, mentions, numbers, told.dropped)
+        return _other_side(last, core, mentions, numbers, told.dropped)
+    if last.tool == "what_if" and len(numbers) == 1 and not mentions and _PRONOUN.search(core):
+        return _other_figure(clause, core, numbers, told.dropped)
     if _SUPPOSES.search(core):
         return None
+    if last.tool == "plan_funnel" and (grown := _multiplied(last, core)):
+        return grown
     if len(numbers) == 1 and _TARGET.search(core):
         return _with_target(last, numbers[0])
     if numbers and not mentions:
@@ -53,12 +60,46 @@ def revise(clause: Clause) -> PlannedCall | str | None:
     return _said_anew(clause, last, core, told.dropped) if mentions and numbers else None
 
 
+def _multiplied(last: PlannedCall, core: str) -> PlannedCall | None:
+    """Return the last plan with one figure doubled, tripled or halved: "double the budget"."""
+    match = _TIMES.search(core)
+    named = [c.name for m in find_mentions(core) for c in m.candidates]
+    given = dict(last.arguments.get("given", {}))
+    name = next((n for n in named if n in given), None)
+    value = _value(str(given[name])) if name else None
+    if match is None or name is None or value is None:
+        return None
+    factor = next(size for word, size in _FACTORS.items() if match[0].lower().startswith(word))
+    quantity = parse_quantity(str(given[name]))
+    if quantity.unit is Unit.RATE:
+        return None
+    written = f"{value * factor:.12g}"
+    return PlannedCall(
+        last.tool,
+        {**last.arguments, "given": given | {name: f"{quantity.currency} {written}" if quantity.currency else written}},
+    )
+
+
 def _other_side(
-    last: PlannedCall, mentions: Sequence[Mention], numbers: Sequence[Number], dropped: str
+    last: PlannedCall, core: str, mentions: Sequence[Mention], numbers: Sequence[Number], dropped: str
 ) -> PlannedCall | None:
+    if len(numbers) == 1 and (side := _side_named(last, core)):
+        counts = dict(last.arguments.get(side, {}))
+        name = next((c.name for m in mentions for c in m.candidates if c.name in counts), None)
+        if name:
+            return PlannedCall(last.tool, {**last.arguments, side: counts | {name: numbers[0].quantity.text}})
     if numbers and dropped:
         return _other_count(last, numbers, dropped)
     return _other_comparison(last, mentions, numbers)
+
+
+def _side_named(last: PlannedCall, core: str) -> str | None:
+    """Return which side of the last comparison is called by its name: "B had 30 sales"."""
+    names = last.arguments.get("names") or ()
+    named = [
+        s for s, n in zip(("first", "second"), names, strict=False) if re.search(rf"\b{re.escape(str(n))}\b", core)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _with_target(last: PlannedCall, number: Number) -> PlannedCall | None:

@@ -38,7 +38,11 @@ _ALIASES = {
 """Other words for the same thing; both the message and the data are read through it."""
 _ALL = re.compile(r"\b(?:all|every|across(?: all)?)\s+(?:the\s+)?([a-z_]+)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:overall|in total|altogether|everything|the whole (?:account|table))\b", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+((?:[a-z_]+)(?:\s*(?:,|and|&)\s*[a-z_]+)*)", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|(?:per|for each|for every)(?= (?:channel|campaign|device|creative|audience|ad|country|region|"
+    r"platform)s?\b))\s+((?:[a-z_]+)(?:\s*(?:,|and|&)\s*[a-z_]+)*)",
+    re.IGNORECASE,
+)
 WHICH = re.compile(
     r"\b(?:which|what)\s+([a-z_]+)\b(?=.{0,40}\b(?:caus|driv|drove|respons|blam|behind|worst|most|best|"
     r"hurt|pull|push|drag|led|lead))",

@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 
 from agent.confirmation import DECLINED
+from agent.context import SET_ONCE
 from agent.context_words import asks_to_keep, read_standing
 from agent.offline.thread import FIGURE_TOOLS, Thread
 from agent.toolbox import result_of
@@ -22,6 +23,23 @@ _FOR_SOMETHING = re.compile(
     re.IGNORECASE,
 )
 """What a figure in the same breath belongs to."""
+_WHAT_IS_KNOWN = re.compile(
+    r"\W*(?:(?:so|and|hi|hey|ok(?:ay)?|please|(?:can|could) you)\b[\s,]*)*(?:tell me |show me |list |remind me )?(?:"
+    r"what (?:do|did|have) you (?:already |currently )?(?:know|remember|kept?|stored?|saved?|noted?|have)(?: on file)?"
+    r"(?: (?:about|on|of|for) (?:us|me|our (?:company|brand|business|team|shop)|my (?:company|brand|business|shop)|"
+    r"this team))|"
+    r"what you (?:know|remember|have kept|have stored) (?:about|of|on) (?:us|me|our \w+|my \w+)|"
+    r"what (?:have|do) you (?:remembered|remember|kept|noted)|"
+    r"(?:what(?:['’]?s| is| are) )?(?:our|my|the) (?:standing )?(?:context|defaults|standing figures|kept figures)|"
+    r"which (?:margin|targets?|currency|time zone|brand)(?: and \w+)? (?:do|did|have) you "
+    r"(?:have|use|know|kept|remember)(?: for us)?)\W*$",
+    re.IGNORECASE,
+)
+_KNOWN = 'This is kept for all conversations; say "forget our margin" or "from now on our margin is 45%" to change it:'
+_NOTHING_KNOWN = (
+    'Nothing is kept for all conversations yet. Say it once, such as "remember that our margin is 42%" or '
+    '"from now on our target CPA is $35", and I ask before it is kept.'
+)
 SAID_NO = "All right, nothing was changed."
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 
@@ -71,6 +89,18 @@ def _only_tells(text: str, arguments: dict[str, Any], thread: Thread) -> bool:
     told = {"margin", *arguments.get("targets", {})}
     named = {c.name for m in find_mentions(_TARGET.sub(" ", text)) if not m.is_time for c in m.candidates[:1]}
     return not (named - told) and _FOR_SOMETHING.search(text) is None
+
+
+def asks_what_is_known(text: str) -> bool:
+    """Return whether a message asks what is kept for all conversations: "what do you know about us?"."""
+    return _WHAT_IS_KNOWN.match(text) is not None
+
+
+def known_words(prompt: str) -> str:
+    """Return what is kept for all conversations, as the prompt tells it, in words for the user."""
+    _, _, told = prompt.partition(SET_ONCE)
+    lines = [line for line in told.strip().splitlines() if line.startswith("- ")]
+    return f"{_KNOWN}\n\n" + "\n".join(lines) if lines else _NOTHING_KNOWN
 
 
 def kept_words(results: Sequence[ToolMessage]) -> str:

@@ -94,7 +94,6 @@ FLOWING = (
     "Excluding everything minor, two segments matter: Prospecting on Mobile (+$3.43) and CTV (+$0.85), together $4.28.",
     "Conversion rate on Social is down 30.5%, to 1.72% from 2.47%, whereas Retargeting's is down just 3.6%.",
     "In CTV, it was price: CPM of $33.58 against $28.40, an increase of $5.19 or 18.3%.",
-    "The move is unlikely to be noise (p = 0.009).",
     "Lamps, at $33.29, is now 12.6% more expensive than a week ago, when it cost $29.56.",
     "A conversion from Search costs $18.32, one from CTV $51.66 – nearly three times as much.",
     "Prospecting on Mobile: 25% of the budget, but two thirds of the increase.",

@@ -82,14 +82,25 @@ def _verdict(report: ChangeReport) -> str:
             return (
                 "**Which segment it is can't be tested.** There are too few to tell how far one of them usually is off."
             )
+        case _ if not report.splits:
+            return f"**There is nothing to split it by** in these rows.{_untested_total(report)}"
         case _:
-            return "**No segment stands out.** The change is spread out, or its cause is not in these dimensions."
+            return (
+                "**No segment stands out.** The change is spread out, or its cause is not in these dimensions."
+                f"{_untested_total(report)}"
+            )
 
 
 def _quiet_total(report: ChangeReport) -> str:
     if report.p_value is None or report.p_value < _UNUSUAL:
         return ""
     return " The total itself moved within its normal variation."
+
+
+def _untested_total(report: ChangeReport) -> str:
+    if report.p_value is not None:
+        return ""
+    return " There is too little history to say whether the change itself is unusual."
 
 
 def _count(number: int) -> str:

@@ -59,7 +59,8 @@ _SUBSCRIBERS = re.compile(
     r"\b(?:churn|subscri|ltv|clv|lifetime|payback|arpu|customers?|retention|users?|cac)", re.IGNORECASE
 )
 _COMPUTED_FROM = re.compile(
-    r"\s*(?:for|with|on|from|if|when|given|using|over|based on|assuming)\s+(?:an? |the |our |i |we |it )?",
+    r"\s*,?\s*(?:for|with|on|from|if|when|given|using|over|based on|assuming)\s+"
+    r"(?:an? |the |our |i |we |(?:it|that|this|they) (?:was |is |were |cost |costs |came to )?)?",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\s*(?:at|@)\s+(?:an? |the |our )?", re.IGNORECASE)

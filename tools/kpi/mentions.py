@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tools.kpi.definitions import METRICS, metrics_by_alias
 from tools.kpi.figures import fits
@@ -70,6 +70,11 @@ def _alias_pattern() -> re.Pattern[str]:
 
 def find_mentions(text: str) -> list[Mention]:
     """Return the metrics named in `text`, the longest alias at each place; everyday words only beside a number."""
+    return list(_mentions(text))
+
+
+@lru_cache(maxsize=1024)
+def _mentions(text: str) -> tuple[Mention, ...]:
     found = _phrases(text)
     told = [(m.start, m.end) for m in found]
     for match in _alias_pattern().finditer(text):
@@ -82,7 +87,7 @@ def find_mentions(text: str) -> list[Mention]:
         near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if candidates and not (alias in _WEAK and not re.search(r"\d", near)):
             found.append(Mention(match.start(), match.end(), match[0], candidates))
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 @cache

@@ -28,12 +28,17 @@ class _Language:
 
 def in_english_words(text: str) -> str:
     """Return the text with the words of the likeliest other language in English; as it is when it is English."""
-    told = [(language, found) for language in _languages() if len(found := language.found(text)) >= _FEWEST]
+    told = [(language, found) for language in _languages() if _size(found := language.found(text)) >= _FEWEST]
     told = [(language, found) for language, found in told if any(word not in language.links for word in found)]
     if not told:
         return text
     language = max(told, key=lambda pair: len(pair[1]))[0]
     return language.pattern.sub(lambda m: language.english[m[0].lower()], text)
+
+
+def _size(found: list[str]) -> int:
+    """Return how many words were found; a cue of two words, such as "was bedeutet", is two."""
+    return sum(len(term.split()) for term in found)
 
 
 @cache

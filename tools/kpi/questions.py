@@ -32,6 +32,8 @@ _PLAN = re.compile(
     r"what (?:do|does|would|will|can|could|should) (?:we|i|an?|the|our|it) .{0,60}?"
     r"(?:get|expect|deliver|bring|yield|buy)|"
     r"what (?:do|would|will|can|could) (?:we|i) (?:get|expect)|"
+    r"what (?:do|does|would|will|can|could) (?:an? (?:spend|budget) of )?[$€£]?\s?\d[\d.,]*\s?[km€$£]?\b.{0,16}?"
+    r"(?:get|bring|deliver|buy|yield|give)|"
     r"budget (?:do|would|will) .{0,40} (?:take|need))\b",
     re.IGNORECASE,
 )
@@ -231,7 +233,7 @@ def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
         if carried and not changed["given"]:
             changed["given"] = dict(carried.given)
             changed["targets"] = changed.get("targets") or list(carried.targets)
-        if _sets_values_only(changed):
+        if _sets_values_only(changed) or (carried and _is_set_anew(text, changed)):
             given = changed["given"] | changed["changes"]
             return KpiQuestion(
                 KpiReading(figures=1), (KpiCall("compute_kpi", {"given": given, "targets": changed["targets"]}),)
@@ -254,6 +256,18 @@ def _read_figures(text: str, carried: KpiAsk | None) -> KpiQuestion:
     options = read_options(text)
     calls = (KpiCall("compute_kpi", {"given": dict(a.given), "targets": list(a.targets)} | options) for a in asks)
     return KpiQuestion(reading, tuple(calls))
+
+
+def _is_set_anew(text: str, changed: dict[str, Any]) -> bool:
+    """Tell "how many orders if the CPA was 32?", which takes another value, from "what if the CPA was 32?"."""
+    relative = any(written[:1] in "+-x" for written in changed.get("changes", {}).values())
+    asks = re.match(
+        r"\W*(?:and |so |ok |then )*(?:how (?:many|much)|what(?:'s| is| would)|which)\b(?! if\b| "
+        r"happens\b)",
+        text,
+        re.IGNORECASE,
+    )
+    return bool(changed.get("changes")) and not relative and asks is not None and "what if" not in text.lower()
 
 
 def _sets_values_only(changed: dict[str, Any]) -> bool:

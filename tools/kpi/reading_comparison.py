@@ -15,9 +15,10 @@ from tools.quantities import Unit
 
 _CUE = re.compile(
     r"\b(?:significan\w*|a/b|ab test|split test|vs\.?|versus|against|compar\w+|better|worse|beat\w*|winn\w+|wins?|won|"
-    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust\b|test(?:ed|s)?:|for real|before\b.*\bafter|"
+    r"differ\w*|jeffreys|noise|luck|(?:by|or|just) chance|trust (?:that|this|it|the|[A-D]\b)|test(?:ed|s)?:|for real|"
+    r"before\b.*\bafter|"
     r"outperform\w*|real(?:ly)?|"
-    r"enough data|higher|lower)\b",
+    r"enough data|higher|(?<!\bi )(?<!\bwe )(?<!\bto )(?<!\byou )lower)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -150,7 +151,7 @@ def _bare_figures(text: str) -> dict[str, Any] | None:
     fitting = [n for n, c in named.items() if all(q.quantity.unit in {None, c.unit} for q in numbers)]
     joined = _AGAINST.fullmatch(text[one.end : other.start]) or _SPLIT.search(text[one.end : other.start])
     units = {q.quantity.unit for q in numbers}
-    if len(fitting) != 1 or not joined or len(units) > 1:
+    if len(fitting) != 1 or not joined or len(units) > 1 or any(_counts_another(text, n, fitting[0]) for n in numbers):
         return None
     between = text[one.end : other.start]
     cut = one.end + (match.start() if (match := _JOINT.search(between) or _SPLIT.search(between)) else len(between))
@@ -201,6 +202,13 @@ def _figures(text: str, *, is_priced: bool = False) -> tuple[_Side, list[str]]:
         side["spend"] = money[0].text
         left.remove(money[0])
     return side, [q.text for q in left]
+
+
+def _counts_another(text: str, number: Number, kpi: str) -> bool:
+    """Tell the 125 of "5k and 125 sales" from a value of the KPI."""
+    label = next((m for m in find_mentions(text) if m.start >= number.end), None)
+    adjoins = label is not None and not text[number.end : label.start].strip()
+    return label is not None and adjoins and not label.is_time and all(c.name != kpi for c in label.candidates)
 
 
 def _numbers(text: str) -> list[Number]:

@@ -14,6 +14,7 @@ _COSTING = (
     r"sets (?:us|me) back|run(?:s|ning)? (?:us|me))(?:\s+(?:us|me|you))?"
 )
 _ASKING = r"(?:what|how much)(?:['’]?s|\s+(?:is|does|did|do|would|will|was|has|should))"
+_HOW_MUCH = r"how much(?:['’]?s|\s+(?:is|was|for|would|will))"
 _ONE = r"(?:an?|one|each|every|per|a single|the average|every single)"
 _PAYING = r"(?:pay|paid|paying|spend|spent|spending|expense)"
 _PER = r"(?:per|by|for (?:one|each|every|an?|a single|every single)|of (?:one|each|an?|a single)|each|an?)"
@@ -50,7 +51,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     forms = (
         (rf"\b{_ALLOWED}\s+(?:afford to )?(?:pay|spend)\s+{_PER}\s+{unit}", "the max {}"),
         (rf"\b{_ASKING}\s+{_ONE}\s+{unit}\s+(?:is |was |would |did |has )?{_COSTING}\b", "what is the {}"),
-        (rf"\b{_ASKING}\s+{_ONE}\s+{unit}{_THEN}", "what is the {}"),
+        (rf"\b{_HOW_MUCH}\s+{_ONE}\s+{unit}{_THEN}", "what is the {}"),
         (rf"\bwhat\s+{_ONE}\s+{unit}\s+{_COSTING}\b", "what is the {}"),
         (rf"{_SIZE}\s+cheaper\s+{unit}", "{size} lower {}"),
         (rf"{_SIZE}\s+(?:dearer|pricier|more expensive)\s+{unit}", "{size} higher {}"),
@@ -79,7 +80,15 @@ _OF_THEM = re.compile(
 def _paid_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what prices a unit only beside figures: "how much do shops pay per click" asks what is usual."""
     units = "|".join(sorted(map(re.escape, _price_of()), key=len, reverse=True))
-    return ((re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),)
+    asked = re.compile(
+        rf"\b(?:how much|what) (?:do|did|does|are|were|was|is) (?:we|i|they|you|one)(?: now)? {_PAYING}\s+{_PER}\s+"
+        rf"(?P<unit>{units})(?![\w-])",
+        re.IGNORECASE,
+    )
+    return (
+        (asked, "what is the {}"),
+        (re.compile(rf"\b{_PAYING}\s+{_PER}\s+(?P<unit>{units})(?![\w-])", re.IGNORECASE), "{}"),
+    )
 
 
 def with_prices_named(text: str) -> str:

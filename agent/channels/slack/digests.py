@@ -23,10 +23,12 @@ from agent.channels.slack.blocks import Block, button, read_reference, reference
 from agent.channels.slack.buttons import place_of_action, whisper
 from agent.channels.slack.deliveries import KEY
 from agent.channels.slack.digest_book import Digest, DigestBook
+from agent.channels.slack.digest_questions import kpis_of, questions_of
 from agent.channels.slack.elsewhere import Incoming, answer_elsewhere
 from agent.channels.slack.mrkdwn import escaped
 from agent.channels.slack.opening import begin_thread
 from agent.channels.slack.recurrence import Schedule, read_schedule
+from agent.errors import AdroitError
 from agent.threads.database import StorageError
 from tools.errors import InputError
 
@@ -187,7 +189,19 @@ async def _ask(desk: "Desk", digest: Digest, incoming: Incoming) -> None:
             threads.say_columns(place.thread, columns, data, place.owner)
 
     shown = f"*Digest*, {escaped(digest.schedule.words)}: {escaped(digest.question)}"
-    await answer_elsewhere(desk, incoming, where, digest.question, shown, prepare=prepare)
+    question = await asyncio.to_thread(_question, desk, digest)
+    await answer_elsewhere(desk, incoming, where, question, shown, prepare=prepare)
+
+
+def _question(desk: "Desk", digest: Digest) -> str:
+    """Return what is asked; as it was said where the data can't be read, which the answer then says."""
+    threads, toolbox, place = desk.assistant.threads, desk.assistant.toolbox, digest.place
+    columns = threads.columns_of(place.thread, place.owner) or toolbox.settings.columns
+    try:
+        data = threads.data_of(place.thread, place.owner) or toolbox.data
+        return questions_of(digest.question, kpis_of(list(toolbox.context.current.targets), data, columns))
+    except AdroitError:
+        return digest.question
 
 
 def _directly(client: AsyncWebClient, user: str) -> Callable[..., Any]:

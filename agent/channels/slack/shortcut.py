@@ -67,8 +67,7 @@ def question_about(figures: list[NamedFigure]) -> str:
     """Return the question that explains figures: what each KPI is, and what makes it worse."""
     parts = []
     for metric in (f.metric for f in figures[:_MOST]):
-        title = metric.title if metric.title == metric.label else f"{metric.title} ({metric.label})"
-        parts.append(f"What is {title}?")
+        parts.append(f"What does {metric.label} mean?")
         if metric.formula:
             parts.append(f"What makes {metric.label} go {'down' if metric.higher_is_better else 'up'}?")
     return " ".join(parts)

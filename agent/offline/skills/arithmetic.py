@@ -25,12 +25,13 @@ _OWN_QUESTION = re.compile(
 """A figure asked for ("what is our CPA?"), where "how do we lower our CPA?" asks for advice."""
 _ORDERS = re.compile(
     r"^\W*(?:(?:please|can you|could you|help me|i (?:want|need|would like) to|let'?s)\b[\s,]*)*"
-    r"(?:calculat|comput|work out|figure out|determine|crunch|run (?:the|some) numbers|do (?:the|some) math)",
+    r"(?:calculat|calc\b|comput|work out|figure out|determine|crunch|run (?:the|some) numbers|do (?:the|some) math)",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
     r"\bhow (?:do|can|could|should|would) (?:i|we|you) (?!get\b.*\d)|\bshould (?:i|we|our)\b|\b(?:best|"
     r"ways?) (?:way )?to\b|"
+    r"\bwhat (?:can|could|should|do) (?:i|we) (?:do|change|try|improve)\b|"
     r"\b(?:advice|advise|tips?|recommend\w*|strateg\w+|good idea|pros and cons)\b",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _EITHER = re.compile(
 _ALONE = re.compile(
     r"\W*(?:(?:i|we) need (?:an? |our |the )?|(?:can|could) you (?:do|get|give me) (?:our |my |the )?)?$", re.IGNORECASE
 )
-_FOR_US = re.compile(r"\W*(?:for (?:my|our|us|me)\b[\w ]*)?\W*", re.IGNORECASE)
+_FOR_US = re.compile(r"\W*(?:(?:for (?:my|our|us|me)\b[\w ]*)|(?:please|pls|plz))?\W*", re.IGNORECASE)
 _PLANS = re.compile(r"\b(?:plan|funnel|media plan|forecast)\b", re.IGNORECASE)
 _DIFFERS = re.compile(
     r"\b(?:is|was|are|were|do|does|did|can)\b.{0,60}\b(?:significan\w+|real difference|by chance|(?:just|"
@@ -116,7 +117,7 @@ def _names_a_kpi_alone(clause: Clause) -> bool:
         return False
     before, after = clause.text[: named[0].start], clause.text[named[0].end :]
     wanted = _ALONE.fullmatch(before) is not None and _FOR_US.fullmatch(after) is not None
-    return wanted and bool(before.strip() or re.search(r"\b(?:my|our|us|me)\b", after, re.IGNORECASE))
+    return wanted and bool(before.strip() or re.search(r"\b(?:my|our|us|me|please|pls|plz)\b", after, re.IGNORECASE))
 
 
 def _is_bare_number(clause: Clause) -> bool:

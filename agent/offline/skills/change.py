@@ -20,7 +20,8 @@ from tools.periods import PeriodMention, parse_period
 _TOOL = "explain_change"
 _OWN = re.compile(r"\b(?:our|my|we|us|did|has|have|was|were|is)\b", re.IGNORECASE)
 _COMPARISON = re.compile(
-    r"\b(?:compared? (?:to|with|against)|vs\.?|versus|against|relative to|from the|than(?: in| the)?|over)\s*"
+    r"\b(?:compared? (?:it |that |this )?(?:to|with|against)|vs\.?|versus|against|relative to|from the|than(?: in| "
+    r"the)?|over)\s*"
     r"(?:the )?$",
     re.IGNORECASE,
 )
@@ -75,6 +76,12 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 14
+_COMPARED = re.compile(
+    r"\b(?:compared?(?: it| that| this)? (?:with|to|against)|vs\.?|versus|against)\s+(?:the )?(?P<days>[\w "
+    r".-]{3,40}?)[?.!]*$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:,|and|&|,\s*and|as well as)\s*(?:the |our |my )?", re.IGNORECASE)
 _WAS_IT = re.compile(
     r"^\W*(?:and )?(?:was|is|were) (?:it|that|this) (?:because of |due to |caused by )?(?:the )?", re.IGNORECASE
 )
@@ -85,7 +92,8 @@ _AGAIN = re.compile(
 _WHICH_KPI = (
     "Which KPI or measure is it about: CPA, ROAS, CTR, conversion rate, revenue, spend, conversions...? And which "
     "days: last "
-    'week, May, 2026-05-11..2026-05-17? For example: "why did CPA rise last week?"'
+    'week, May, 2026-05-11..2026-05-17? For example: "why did CPA rise last week?" '
+    "I look it up in your table, which you name once: `adroit chat --data FILE`."
 )
 
 
@@ -150,14 +158,27 @@ def _follows(clause: Clause) -> bool:
 def _plan(part: Part, results: Results) -> Sequence[PlannedCall] | Ask:
     data = next((r for r in results if isinstance(r, DataDescription)), None)
     signs = _meant(part)
-    if len(results) > 1 or (results and data is None):
+    if [r for r in results if r is not data]:
         return []
     carried = part.clause.thread.last_arguments(_TOOL) if part.follows else None
     if carried is None and not [m for m in signs.mentions if not m.is_time]:
         return Ask(_WHICH_KPI)
     if data is None and names_a_part(signs):
         return [PlannedCall("describe_data", {})]
-    return [_explanation(part, signs, carried, data)]
+    first = _explanation(part, signs, carried, data)
+    return [first, *(PlannedCall(_TOOL, {**first.arguments, "kpi": name}) for name in _joined_kpis(signs))]
+
+
+def _joined_kpis(signs: Signs) -> list[str]:
+    """Return the KPIs that "and" or a comma joins to the first one: "why did CPA and ROAS change last week?"."""
+    named = [m for m in signs.mentions if m.candidates[0].is_kpi and not m.is_time]
+    joined = named[:1]
+    for mention in named[1:]:
+        if not _AND.fullmatch(signs.text[joined[-1].end : mention.start]):
+            break
+        joined.append(mention)
+    names = list(dict.fromkeys(m.candidates[0].name for m in joined))
+    return names[1:]
 
 
 def _meant(part: Part) -> Signs:
@@ -178,6 +199,8 @@ def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data:
     asked, baseline = compared_periods(signs.text, signs.periods, is_follow_up=part.follows)
     if asked:
         arguments["current"] = asked[0].text
+    if part.follows and not asked and baseline is None:
+        baseline = _named_baseline(signs)
     expected = find_expectation(signs.text)
     if baseline is not None:
         arguments["baseline"] = baseline
@@ -188,6 +211,18 @@ def _explanation(part: Part, signs: Signs, carried: dict[str, Any] | None, data:
     if data is not None:
         _narrow(arguments, signs, data)
     return PlannedCall(_TOOL, arguments)
+
+
+def _named_baseline(signs: Signs) -> str | None:
+    """Return the days of "compare with April", where a month's bare name is a period by its place."""
+    found = _COMPARED.search(signs.text)
+    if found is None:
+        return None
+    try:
+        parse_period(found["days"], today=signs.today)
+    except InputError:
+        return None
+    return found["days"]
 
 
 def _narrow(arguments: dict[str, Any], signs: Signs, data: DataDescription) -> None:

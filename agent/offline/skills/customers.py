@@ -13,7 +13,8 @@ from tools.quantities import Unit
 _TOOL = "estimate_customer_value"
 _WORTH = re.compile(
     r"\b(?:ltv|clv|cltv|lifetime value|customer value|worth|cohorts?|come back|coming back|re-?order\w*|repeat|"
-    r"loyal\w*|spend over|bring (?:us|in)?|value per customer|per customer)\b",
+    r"loyal\w*|spend over|value of (?:our|my|the|these|each|a) (?:customer|buyer|client|shopper)s?|"
+    r"bring (?:us|in)?|value per customer|per customer)\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(r"\b(?:customers?|buyers?|shoppers?|clients?|cohorts?|orders?|purchas\w+)\b", re.IGNORECASE)
@@ -64,7 +65,7 @@ def read_settings(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number in find_numbers(text, []):
         quantity = number.quantity
-        around = text[max(0, number.start - 24) : number.end + 24]
+        around = _label_of(text, number.start, number.end)
         if quantity.unit is Unit.RATE:
             found["discount_rate" if _DISCOUNT.search(around) and not _MARGIN.search(around) else "margin"] = round(
                 quantity.value, 9
@@ -77,6 +78,12 @@ def read_settings(text: str) -> dict[str, Any]:
     if _NOT_PREDICTED.search(text):
         found["predict"] = False
     return found
+
+
+def _label_of(text: str, start: int, end: int) -> str:
+    """Return the words that name a number: those since the number before it, or else those after it."""
+    before = re.split(r"\d[\d.,]*\s?%?", text[:start])[-1][-24:]
+    return before if _MARGIN.search(before) or _DISCOUNT.search(before) else text[end : end + 24]
 
 
 def _follows(clause: Clause) -> bool:

@@ -55,6 +55,7 @@ _FRAMES = tuple(
         rf"(?:the )?(?:definition|meaning|explanation) (?:of|for)\W+{_THE}X",
         rf"{_THE}X\W+(?:definition|meaning|explained|explanation|def|defined)",
         rf"{_THE}X\W+(?:{_WHAT}|what)\W+(?:that|this|it|is that|is this|is it)?(?:\W+{_DOES})?",
+        rf"{_WHAT}\W+(?:it|that|this)\W+mean\W+{_THE}X",
         rf"(?:what|how)\W+{_THE}X\W+(?:is|are|means?|stands for|measures?)",
         rf"(?:in )?(?:what|which) unit (?:is|of|for|has|does)\W+{_THE}X.*",
         rf"how (?:do|would) (?:you|we|i) (?:define|explain)\W+{_THE}X",
@@ -76,6 +77,8 @@ def _claim(clause: Clause) -> float | None:
         return None
     if asks_what_it_is(clause):
         return _SURE
+    if not all(_is_a_name(clause.text, m) for m in clause.signs.mentions if not m.is_time):
+        return None
     calls = clause.figures.calls
     if calls and calls[0].tool == _TOOL:
         return 1.0

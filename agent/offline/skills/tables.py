@@ -20,6 +20,7 @@ _HOLDS = re.compile(
     r"(?:are|do|does|is|can) .*(?:data|table|file|have|sheet|export|there)|"
     r"show (?:me )?(?:my|our|the) (?:data|columns|table)|"
     r"(?:which|what) (?:dimensions|measures|columns|fields) (?:can|do|are|is|does|did)|"
+    r"list (?:all |the |our |my |of |every )*(?:columns|dimensions|campaigns|channels|devices|audiences|creatives|ads)|"
     r"(?:columns|dimensions|rows|dates?|days|period) .{0,40}(?:data|table|file|sheet|export|dataset|cover\w*)|"
     r"(?:data|table|file|sheet|export|dataset) .{0,40}(?:columns|dimensions|rows|dates?|cover\w*|contain\w*|"
     r"look like))\b",

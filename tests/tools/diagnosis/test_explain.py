@@ -277,3 +277,22 @@ def test_a_history_too_short_to_test_by_says_so_and_names_by_size(tmp_path):
     assert report.drivers
     assert "by size.** The history is too short to say" in report.render()
     assert "beyond normal day-to-day variation" not in report.render()
+
+
+def test_a_few_days_of_one_campaign_are_told_without_a_claim_about_segments_or_chance(tmp_path):
+    rows = ["2026-05-01,A,100,10", "2026-05-02,A,110,9", "2026-05-08,A,120,5", "2026-05-09,A,130,6"]
+    data = write(tmp_path, "Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    told = why(current="2026-05-08..2026-05-09", baseline="2026-05-01..2026-05-02", data=data).render()
+    assert "nothing to split it by" in told
+    assert "too little history to say whether the change itself is unusual" in told
+    assert "No segment" not in told.partition("**To check next**")[0]
+
+
+@pytest.mark.parametrize(("step", "grain"), [(1, "day"), (7, "week")])
+def test_the_line_is_named_after_what_a_point_stands_for(tmp_path, step, grain):
+    days = [date(2026, 1, 5) + timedelta(days=step * n) for n in range(20)]
+    rows = [f"{day},{c},{100 + n % 7},{10 + n % 3}" for n, day in enumerate(days) for c in ("A", "B")]
+    data = write(tmp_path, "Day,Campaign,Cost,Conversions\n" + "\n".join(rows) + "\n")
+    report = why(current=f"{days[-4]}..{days[-1] + timedelta(days=step - 1)}", data=data)
+    line = next(chart for chart in report.charts() if chart.kind == "line")
+    assert line.title == f"CPA by {grain}"

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.facts import Fact
-from tools.quantities import Unit, format_number
+from tools.quantities import Unit
 from tools.result import ToolResult
 
 
@@ -27,7 +27,10 @@ class Dropped(BaseModel):
 
 
 class ExportedAudience(ToolResult):
-    """A customer list, written as a platform takes it."""
+    """A customer list, written as a platform takes it.
+
+    It gives no `files`: a channel would post them, and a list of persons is not to be posted anywhere.
+    """
 
     platform: str
     title: str = Field(description="the platform's name for the list")
@@ -84,8 +87,3 @@ class ExportedAudience(ToolResult):
                 for v in (k.given, k.usable)
             ]
         return found
-
-    @property
-    def written_share(self) -> str:
-        """The share of rows that are in the file, as people read it."""
-        return format_number(self.written / self.rows, Unit.RATE) if self.rows else "none"

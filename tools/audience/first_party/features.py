@@ -3,7 +3,7 @@
 Every feature is added up over orders up to the cutoff, every outcome over orders after it, by one condition each.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -89,6 +89,18 @@ def snapshot(base: Base, cutoff: date, horizon: int, target: Target, lapse: int)
     outcome = {"buys": later > 0, "churns": later <= 0, "value": later}[target].astype(float)
     features = np.column_stack([np.asarray(known[name], dtype=float) for name in FEATURES])
     return Snapshot(cutoff, np.asarray(known["customer"], dtype=object), features, FEATURES, outcome)
+
+
+def sampled(known: Snapshot, most: int) -> Snapshot:
+    """Return at most so many of the customers, drawn at random with a fixed seed and kept in order."""
+    import numpy as np
+
+    if len(known.outcome) <= most:
+        return known
+    chosen = np.sort(np.random.default_rng(0).choice(len(known.outcome), most, replace=False))
+    return replace(
+        known, customers=known.customers[chosen], features=known.features[chosen], outcome=known.outcome[chosen]
+    )
 
 
 def plain_rule(features: "NDArray[np.float64]", target: Target) -> "NDArray[np.float64]":

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _FOLDS = 5
 _ENOUGH_FOR_ISOTONIC = 1000
 """Buyers from which on isotonic regression calibrates better than a sigmoid (Niculescu-Mizil and Caruana, 2005)."""
-_MOST_LEARNT_FROM = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,7 @@ def fit(learnt_from: Snapshot, target: Target) -> Model:
 
     The same data give the same model.
     """
-    import numpy as np
-
     features, outcome = learnt_from.features, learnt_from.outcome
-    if len(outcome) > _MOST_LEARNT_FROM:
-        chosen = np.random.default_rng(0).choice(len(outcome), _MOST_LEARNT_FROM, replace=False)
-        features, outcome = features[chosen], outcome[chosen]
     from threadpoolctl import threadpool_limits
 
     # One thread: the fits are small, the folds many, and threads that wait for each other take ten times as long.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tools.audience.first_party.attributes import Attributes, read_attributes
 from tools.audience.first_party.base import Base, customer_base
-from tools.audience.first_party.features import Snapshot, Target, keep_buys, plain_rule, snapshot
+from tools.audience.first_party.features import Snapshot, Target, keep_buys, plain_rule, sampled, snapshot
 from tools.audience.first_party.leakage import only, refuse_too_good, without_leaks
 from tools.audience.first_party.learning import Model, check_installed, fit
 from tools.audience.first_party.prediction_report import Band, CustomerPrediction, Interval, Verdict
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 USUAL_HORIZON, SHORTEST_HORIZON = 90, 14
 FEWEST = 100
 """Customers with and without the outcome, below which neither learning nor checking says anything."""
+MOST_LEARNT_FROM, MOST_CHECKED = 100_000, 200_000
+"""Customers beyond which more of them change a model, or an interval, too little to wait for."""
 SHARE = 0.2
 """Of the customers, the share that the lift is judged by."""
 
@@ -106,6 +108,7 @@ def learn(base: Base, target: Target, days: int, lapse: int, known: Attributes |
         _with(known, snapshot(base, base.as_of - timedelta(days=back * days), days, target, lapse))
         for back in (2, 1, 0)
     )
+    early, middle = sampled(early, MOST_LEARNT_FROM), sampled(middle, MOST_CHECKED)
     for part in (early, middle):
         _refuse_few(part, target)
     learnt_from, leaks = without_leaks(early, known.newest if known else {}, target)

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from agent.channels.slack.asks import Place
 from agent.channels.slack.digest_book import DigestBook
+from agent.channels.slack.digest_questions import kpis_of, questions_of
 from agent.channels.slack.digests import DueDigests
 from agent.channels.slack.inbox import Inbox
 from agent.channels.slack.recurrence import Schedule, read_schedule
 from tests.agent.channels.slack.conftest import until
 from tests.agent.channels.slack.fake_slack import Failure
+from tools.data.mapping import MappingOverrides
 from tools.errors import InputError
 
 MONDAYS = "every Monday 9:00: what changed last week and why"
@@ -166,6 +168,43 @@ async def test_a_digest_wanted_in_a_thread_is_about_that_threads_data(office, ca
         root = (await until(at_work.begun))[0]
         await at_work.answer(root.ts)
         assert threads.data_of(f"slack:T1:C1:{root.ts}", "slack:T1:C1").name == "ads.csv"
+
+
+async def test_what_changed_is_asked_of_the_kpis_that_the_table_gives(office, canned):
+    asked = canned("Fine.")
+    async with office() as at_work:
+        threads = at_work.service.desk.assistant.threads
+        thread = Place("T1", "C1", "1.0", "U1")
+        threads.keep_data(thread.thread, "ads.csv", b"Day,Cost,Orders\n2026-05-01,1,2\n2026-05-02,1,2\n", thread.owner)
+        clock = [at("2026-05-04 06:00")]
+        book_of(at_work, clock).add("d-000001", thread, DAILY, "what changed last week and why")
+        clock[0] += timedelta(hours=2)
+        await DueDigests(at_work.service.app, at_work.service.desk, book_of(at_work, clock))()
+        root = (await until(at_work.begun))[0]
+        assert "what changed last week and why" in root.shown
+        await at_work.answer(root.ts)
+        assert asked == ["Why did CPA change last week?"]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("what changed last week and why", "Why did CPA change last week? Why did ROAS change last week?"),
+        ("What's changed yesterday?", "Why did CPA change yesterday? Why did ROAS change yesterday?"),
+        ("how did we do", "Why did CPA change last week? Why did ROAS change last week?"),
+        ("what changed in CTR last week", "what changed in CTR last week"),
+        ("what does CPL mean", "what does CPL mean"),
+    ],
+)
+def test_an_open_question_is_asked_of_each_kpi(said, asked):
+    assert questions_of(said, ["CPA", "ROAS"]) == asked
+
+
+def test_targets_go_before_the_usual_kpis_and_only_what_the_table_gives(tmp_path):
+    table = tmp_path / "ads.csv"
+    table.write_text("Day,Cost,Orders,Clicks,Impressions\n2026-05-01,1,2,3,4\n2026-05-02,1,2,3,4\n")
+    assert kpis_of(["ctr", "roas"], table, MappingOverrides()) == ["CTR", "CPA"]
+    assert kpis_of(["ctr"], None, MappingOverrides()) == []
 
 
 async def test_where_the_app_was_removed_the_digest_comes_directly_without_the_channels_data(office, canned):

@@ -13,7 +13,8 @@ async def test_the_figures_of_a_message_are_explained_in_its_thread(office):
         ts = await at_work.explain(REPORT)
         answer = await at_work.answer(ts, nth=2)
         assert "<@U1> asked about CPA $42, CTR 0.8%" in at_work.slack.in_thread(ts)[0].shown
-        assert "average advertising cost" in answer.shown
+        assert "cpa = spend / conversions" in answer.shown
+        assert "ctr = clicks / impressions" in answer.shown
         assert "kpis › What moves CPA up or down?" in answer.shown
 
 
