@@ -3,8 +3,10 @@
 import getpass
 import inspect
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -259,12 +261,17 @@ def result_of(artifact: dict[str, Any]) -> ToolResult:
     return RESULTS[artifact["tool"]].model_validate(artifact["result"])
 
 
+@cache
+def _full_schema(model: type[ToolInput]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 _FILLED_IN = ("data", "past_data", "audiences", "briefs", "today", "by")
 
 
 def _model_schema(spec: Tool) -> dict[str, Any]:
     """Return the JSON schema for the model, without what the workspace fills in itself."""
-    schema = spec.input_model.model_json_schema()
+    schema = deepcopy(_full_schema(spec.input_model))
     schema.pop("description", None)
     for name in _FILLED_IN:
         schema["properties"].pop(name, None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from knowledge.embedding import Embedder
 
 PROMPT_TOKENS = 4_000
+"""What the system prompt and the tools together stay under."""
 ALWAYS = ("search_guide", "compute_kpi")
 """Sent with every turn: what the guide says, and arithmetic, may be needed by any question."""
 
@@ -61,7 +62,7 @@ class ChooseTools(AgentMiddleware[Any, Any, Any]):
         """Return the compacted tools to send, in the order of the catalog."""
         compact = {_name(tool): self._compacted(tool) for tool in request.tools}
         system = str(request.system_message.text) if request.system_message else ""
-        left = self._limit - count_tokens(system)
+        left = self._limit - 1 - count_tokens(system)
         sent: set[str] = set()
         for name in self._ranked(compact, request.messages, left):
             tokens = tokens_of_tools([compact[name]])
