@@ -59,6 +59,7 @@ _SCORES = re.compile(
     r"\b(?:scores?|scored|propensity|predicted value|purchase probabilit\w+|own model|ltv model|clv model)\b",
     re.IGNORECASE,
 )
+_GOOGLE, _MICROSOFT = (re.compile(rf"\b{name}\b", re.IGNORECASE) for name in ("google", "(?:microsoft|bing)"))
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _WEEK = 7
 IMPULSE_DAYS, CONSIDERED_DAYS = 7, 30
@@ -144,7 +145,7 @@ def read_situation(
     """
     reading, spoken_figures = read_paragraph(f"Markets: {market}\n{text}" if market else text, today=today)
     named = tuple(reading.get("channels") or ()) if not channels else channel_names(channels)
-    platforms = platforms_of(named)
+    platforms = _as_said(platforms_of(named), " ".join([text, *channels]))
     spoken = product_words(text)
     in_market = match_entries(spoken, entries("in-market"), most=3)
     is_b2b = "LinkedIn" in platforms or bool(_COMPANIES.search(text)) or _is_for_companies(in_market)
@@ -227,6 +228,13 @@ def _sized(text: str, sizes: Sequence[Entry]) -> list[Match]:
     bands = [(entry, [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", entry.name)]) for entry in sizes]
     reached = [e for e, band in bands if low <= (band[1] if len(band) > 1 else _ANY_SIZE) and band[0] <= high]
     return [Match(entry, 1.0, (match[0],)) for entry in reached]
+
+
+def _as_said(platforms: tuple[str, ...], said: str) -> tuple[str, ...]:
+    """Leave Microsoft out where the words name Google: only search without a name runs on both."""
+    if _GOOGLE.search(said) and not _MICROSOFT.search(said):
+        return tuple(p for p in platforms if p != "Microsoft")
+    return platforms
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
