@@ -26,6 +26,8 @@ def computed(text):
         ("if one lead costs 24 and 1 in 6 leads buys: CPA?", ["cpa"], {"cpl": "24", "lead_to_sale_rate": "1 in 6"}),
         ("number of clicks for 900 at 0.45 a click", ["clicks"], {"spend": "900", "cpc": "0.45"}),
         ("the most we can spend per order with a $70 basket and a 40% margin", ["break_even_cpa"], None),
+        ("we put 640 euros in and got not one lead. what's the CPL", ["cpl"], {"spend": "640 euros", "leads": "0"}),
+        ("no clicks on 9,000 impressions: ctr?", ["ctr"], {"clicks": "0", "impressions": "9,000"}),
         ("CPL = 4,200/140", ["cpl"], {"spend": "4,200", "leads": "140"}),
         ("cost per click of $840 for 1,400 clicks", ["cpc"], {"spend": "$840", "clicks": "1,400"}),
     ],
