@@ -93,4 +93,5 @@ def _is_known(match: re.Match[str], known: list[float]) -> bool:
     value, half = _read(match)
     trailing = len(match[1]) - len(match[1].rstrip("0")) if not match[2] else 0
     loose = half * 10.0 ** max(0, min(trailing, len(match[1].replace(",", "")) - 2))  # "about 1,300" shows two digits
-    return any(abs(value - k) <= loose * (1 + 1e-9) for k in known)
+    slack = loose * 1e-9 + abs(value) * 1e-12  # a tie in decimals is no tie in binary
+    return any(abs(value - k) <= loose + slack for k in known)
