@@ -27,6 +27,7 @@ def alerts_of(
     spend: Outlook | None,
     results: Sequence[Outlook],
     need: DailyNeed | None,
+    *,
     notes: Sequence[DataNote],
     diagnosis: ChangeReport | None,
 ) -> list[Alert]:
@@ -89,25 +90,26 @@ def _change_of_pace(need: DailyNeed, spend: Outlook) -> str:
 def _result(outlook: Outlook, *, is_over: bool) -> Iterator[Alert]:
     metric, plan = METRICS[outlook.metric], outlook.plan or 0.0
     target = format_number(plan, outlook.unit, outlook.currency)
+    name = f"{outlook.label[0].upper()}{outlook.label[1:]}"
     if is_over or outlook.course is None:
-        if outlook.so_far is not None and _is_worse(outlook.so_far, plan, metric.higher_is_better):
+        if outlook.so_far is not None and _is_worse(outlook.so_far, plan, higher_is_better=metric.higher_is_better):
             now = format_number(outlook.so_far, outlook.unit, outlook.currency)
             yield Alert(
-                kind="target", sentence=f"{outlook.label} is {now}, against a target of {target}.",
+                kind="target", sentence=f"{name} is {now}, against a target of {target}.",
                 advice="See which segments are behind it before changing the budget.", guide=GUIDE_SECTIONS["forecast"],
             )  # fmt: skip
     elif outlook.course != "on plan":
         may = "may miss" if outlook.course == "open" else "will probably miss"
         yield Alert(
             kind="target",
-            sentence=f"{outlook.label} {may} its target of {target}: {format_share(round(outlook.chance or 0.0, 2))} of "
-            "the courses meet it.",
+            sentence=f"{name} {may} its target of {target}: {format_share(round(outlook.chance or 0.0, 2))} of the "
+            "courses meet it.",
             advice="Treat the KPI before the pace: spending on time at a bad price is no success.",
             guide=GUIDE_SECTIONS["forecast"],
         )
 
 
-def _is_worse(value: float, plan: float, higher_is_better: bool | None) -> bool:  # noqa: FBT001 - as metrics have it
+def _is_worse(value: float, plan: float, *, higher_is_better: bool | None) -> bool:
     return value < plan if higher_is_better else value > plan
 
 
@@ -124,8 +126,8 @@ def _drift(diagnosis: ChangeReport) -> Iterator[Alert]:
     )
     yield Alert(
         kind="drift",
-        sentence=f"{kpi.label} drifts: {shown(kpi.baseline, kpi)} in {diagnosis.baseline}, {shown(kpi.current, kpi)} in "
-        f"{diagnosis.current}, beyond normal variation{': ' + led if led else ''}.",
+        sentence=f"{kpi.label} drifts: {shown(kpi.baseline, kpi)} in {diagnosis.baseline}, {shown(kpi.current, kpi)} "
+        f"in {diagnosis.current}, beyond normal variation{': ' + led if led else ''}.",
         advice=diagnosis.checks[0].advice if diagnosis.checks else "See which segments are behind it.",
         guide=diagnosis.checks[0].guide if diagnosis.checks else GUIDE_SECTIONS["change"],
     )

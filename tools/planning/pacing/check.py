@@ -29,8 +29,8 @@ _WORTH_TELLING = frozenset({"warning", "problem"})
 def check_pacing(request: CheckPacing, *, today: date | None = None) -> PacingReport:
     """Hold a flight's spend and results against its plan, and forecast both to its end.
 
-    The forecast assumes that nothing is changed: see `forecast`. Spend is drawn first, then what a unit of it brings, so
-    that the range of a CPA knows that conversions follow spend.
+    The forecast assumes that nothing is changed: see `forecast`. Spend is drawn first, then what a unit of it brings,
+    so that the range of a CPA knows that conversions follow spend.
 
     Args:
         request: the flight, the plan, the KPI to watch.
@@ -73,8 +73,8 @@ def _report(
         days_total=flight.days.days, share_elapsed=flight.passed.days / flight.days.days,
         share_by_weekday=share_by_weekday(flight, weights), share_spent=share, where=dict(flight.where), spend=spend,
         results=results, need=need,
-        alerts=alerts_of(flight, spend, results, need, notes, diagnosis), diagnosis=diagnosis, notes=notes,
-        remarks=remarks, daily=_days_of(series, flight), ahead=_ahead(flight, so_far, courses),
+        alerts=alerts_of(flight, spend, results, need, notes=notes, diagnosis=diagnosis), diagnosis=diagnosis,
+        notes=notes, remarks=remarks, daily=_days_of(series, flight), ahead=_ahead(flight, so_far, courses),
     )  # fmt: skip
 
 
@@ -120,7 +120,9 @@ def _need(
     if flight.budget is None or not flight.ahead:
         return None
     left = flight.budget - so_far["spend"]
-    active = [float(v) for d, v in zip(series.days, series.measures["spend"], strict=True) if v > 0 and d <= flight.as_of]
+    active = [
+        float(v) for d, v in zip(series.days, series.measures["spend"], strict=True) if v > 0 and d <= flight.as_of
+    ]
     of_late = sum(active[-_A_WEEK:]) / len(active[-_A_WEEK:]) if active else 0.0
     if left <= 0:
         return DailyNeed(left=left, a_day=None, of_late=of_late)

@@ -1,5 +1,6 @@
 """The question looked up in the table: the flight, the last day that counts, the measures, the plan."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from tools.diagnosis.factors import Ratio, ratio_of
 from tools.errors import DataError, InputError
 from tools.kpi.definitions import METRICS, find_metric
 from tools.kpi.metric import Metric
-from tools.periods import Period, parse_period
+from tools.periods import Period, month, parse_period, week_of
 from tools.planning.pacing.request import CheckPacing
 from tools.quantities import Unit, parse_quantity
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tools.data.table import PerformanceTable
 
 _FRESH = 3
+_WHOLE = re.compile(r"\W*(?:this|the|the current|current) (?P<unit>week|month|quarter|year)\W*", re.IGNORECASE)
 _UNASKED = ("conversions", "leads", "cpa", "cpl", "revenue", "roas")
 """What is watched when no KPI is named, as far as the table has it."""
 _MOST_UNASKED = 4
@@ -99,7 +101,8 @@ def _last_day(table: "PerformanceTable", today: date, remarks: list[str]) -> dat
 
 def _days(text: str, table: "PerformanceTable", as_of: date, today: date) -> Period:
     anchor = today if (today - as_of).days <= _FRESH else as_of
-    days = parse_period(text, today=anchor)
+    whole = _WHOLE.fullmatch(text)
+    days = _calendar_period(whole["unit"].lower(), anchor) if whole else parse_period(text, today=anchor)
     if days.start > as_of or not days.overlaps(table.span()):
         raise DataError(
             f"The table has no day of the flight {days}",
@@ -107,6 +110,15 @@ def _days(text: str, table: "PerformanceTable", as_of: date, today: date) -> Per
             remedy=f"It runs from {table.span().start} to {as_of}; choose a flight that has begun.",
         )
     return days
+
+
+def _calendar_period(unit: str, day: date) -> Period:
+    """Return the whole week, month, quarter or year around a day: a plan has its end, a report ends yesterday."""
+    if unit == "week":
+        return week_of(day)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    first = (day.month - 1) // months * months + 1
+    return Period(month(day.year, first).start, month(day.year, first + months - 1).end)
 
 
 def _amount(text: str | None, metric: Metric, currency: str | None, what: str) -> float | None:
@@ -119,7 +131,9 @@ def _amount(text: str | None, metric: Metric, currency: str | None, what: str) -
             remedy=f"Give it in {currency}; nothing is converted.",
         )
     if quantity.value <= 0:
-        raise InputError(f"A {what} of {text.strip()[:40]} can't be held against anything", remedy="Give it above zero.")
+        raise InputError(
+            f"A {what} of {text.strip()[:40]} can't be held against anything", remedy="Give it above zero."
+        )
     percent_as_ratio = metric.unit is Unit.RATIO and quantity.unit is Unit.RATE  # a ROAS of 400%
     fits = quantity.unit in {None, metric.unit} or percent_as_ratio
     if not fits:

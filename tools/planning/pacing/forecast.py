@@ -31,7 +31,7 @@ _LONGEST = 1096
 _YEAR = 365.25
 _OFF_WEEKS, _OFF_SHARE = 6, 0.8
 _SPEEDS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-"""Variance of the level's step a day over the variance of the noise: from a level that stands to one that only wanders."""
+"""Variance of the level's step a day over that of the noise: from a level that stands to one that only wanders."""
 _SMALL_COUNT = 12.0
 _LOG, _ROOT = "log", "root"
 
@@ -42,7 +42,7 @@ class Courses:
 
     Attributes:
         values: never negative.
-        weights: what each day of the fitted calendar is expected to weigh, weekday and season only; for a plan's shape.
+        off_weekdays: those on which, of late, nothing runs (0 is Monday).
     """
 
     values: "Floats"
@@ -77,7 +77,7 @@ def courses_of(
     scale = float(np.mean(sizes[active])) if sizes is not None else 1.0
     unit = dense if sizes is None else np.divide(dense, sizes, out=np.full_like(dense, np.nan), where=active) * scale
     known = np.where(active, unit, np.nan)
-    drawn = _drawn(_straight(known, form), days[-1], [d for d in ahead], seed)
+    drawn = _drawn(_straight(known, form), days[-1], list(ahead), seed)
     courses = _back(drawn, form) / scale
     for place, day in enumerate(ahead):
         if day.weekday() in off:
@@ -143,11 +143,9 @@ def _drawn(series: "Floats", last: date, ahead: Sequence[date], seed: int) -> "F
     known = int((~np.isnan(series)).sum())
     steps = (ahead[-1] - last).days
     calendar = [last + timedelta(days=k) for k in range(1 - len(series), steps + 1)]
-    shape = _calendar_effects(calendar, known)
+    shape = _calendar_effects(calendar, ~np.isnan(series))
     past, future = shape[: len(series)], shape[len(series) :]
-    model = UnobservedComponents(
-        series, level="llevel", exog=past if past.shape[1] else None, mle_regression=False
-    )
+    model = UnobservedComponents(series, level="llevel", exog=past if past.shape[1] else None, mle_regression=False)
     weights, scales = [], []
     for speed in _SPEEDS:
         errors = model.filter([1.0, speed]).standardized_forecasts_error[0]
@@ -163,13 +161,21 @@ def _drawn(series: "Floats", last: date, ahead: Sequence[date], seed: int) -> "F
     for speed, scale, count in zip(_SPEEDS, scales, counts, strict=True):
         if count:
             fitted = model.filter([scale, speed * scale])
-            found.append(_paths(fitted, future, (scale, speed * scale), freedom, int(count), draw))
+            found.append(
+                _paths(fitted, future, variances=(scale, speed * scale), freedom=freedom, count=int(count), draw=draw)
+            )
     wanted = [(day - last).days - 1 for day in ahead]
     return np.asarray(np.vstack(found)[:, wanted], dtype=np.float64)
 
 
 def _paths(
-    fitted: Any, future: "Floats", variances: tuple[float, float], freedom: int, count: int, draw: "np.random.Generator"
+    fitted: Any,
+    future: "Floats",
+    *,
+    variances: tuple[float, float],
+    freedom: int,
+    count: int,
+    draw: "np.random.Generator",
 ) -> "Floats":
     """Draw courses from where the filter ends: the state it is unsure of, the level's steps, the noise of each day.
 
@@ -188,14 +194,16 @@ def _paths(
     return np.asarray(mean[0] + future @ mean[1:] + off * spread, dtype=np.float64)
 
 
-def _calendar_effects(calendar: Sequence[date], known: int) -> "Floats":
-    """Return the regressors of a calendar: weekdays against Sunday, and two waves a year where the history has enough."""
+def _calendar_effects(calendar: Sequence[date], known: "NDArray[np.bool_]") -> "Floats":
+    """Return the regressors of a calendar: weekdays seen twice, and two waves a year where the history has enough."""
     import numpy as np
 
     columns = []
-    if known >= _WEEKDAY_DAYS:
-        columns += [[float(day.weekday() == w) - float(day.weekday() == 6) for day in calendar] for w in range(6)]  # noqa: PLR2004
-    if known >= _SEASON_DAYS:
+    days = [day.weekday() for day, is_known in zip(calendar, known, strict=False) if is_known]
+    seen = [w for w in range(7) if days.count(w) > 1]
+    if len(days) >= _WEEKDAY_DAYS:
+        columns += [[float(d.weekday() == w) - float(d.weekday() == seen[-1]) for d in calendar] for w in seen[:-1]]
+    if len(days) >= _SEASON_DAYS:
         for wave in (1, 2):
             turn = [2 * math.pi * wave * day.toordinal() / _YEAR for day in calendar]
             columns += [[math.sin(t) for t in turn], [math.cos(t) for t in turn]]

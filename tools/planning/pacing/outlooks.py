@@ -40,14 +40,18 @@ def outlook_of(
     low, likely, high = (float(q) for q in np.quantile(values, [0.1, 0.5, 0.9], method="nearest"))
     if not np.isfinite(high):
         return Outlook.model_validate(common)
-    course, chance = _course(values, plan, metric.higher_is_better, is_budget=metric.name == "spend")
+    course, chance = _course(values, plan, higher_is_better=metric.higher_is_better, is_budget=metric.name == "spend")
     return Outlook.model_validate(
         common | {"low": low, "likely": likely, "high": high, "course": course, "chance": chance}
     )
 
 
 def _course(
-    values: "Floats", plan: float | None, higher_is_better: bool | None, *, is_budget: bool  # noqa: FBT001 - as metrics have it
+    values: "Floats",
+    plan: float | None,
+    *,
+    higher_is_better: bool | None,
+    is_budget: bool,
 ) -> tuple[Course | None, float | None]:
     """Return how the end stands to the plan, and the share of the courses that end as wanted."""
     if plan is None:
@@ -56,7 +60,9 @@ def _course(
     under = float((values < plan * (1 - TOLERANCE * is_budget)).mean())
     if is_budget or higher_is_better is None:
         chance = 1.0 - over - under if is_budget else over
-        course: Course = "over" if over >= SURE else "under" if under >= SURE else "on plan" if chance >= SURE else "open"
+        course: Course = (
+            "over" if over >= SURE else "under" if under >= SURE else "on plan" if chance >= SURE else "open"
+        )
         return course, chance
     chance = over if higher_is_better else under
     missed: Course = "under" if higher_is_better else "over"

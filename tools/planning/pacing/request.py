@@ -14,7 +14,9 @@ class CheckPacing(ToolInput):
 
     data: str = Field(description="the table, a file with one row a day or finer")
     flight: str = Field(
-        default="this month", description="the days of the plan: May 2026, 2026-05-01..2026-05-31", examples=["May 2026"]
+        default="this month",
+        description="the days of the plan: May 2026, 2026-05-01..2026-05-31",
+        examples=["May 2026"],
     )
     budget: str | None = Field(default=None, description="to be spent in the flight: €40,000", examples=["€40,000"])
     kpi: str | None = Field(default=None, description="the result to watch: conversions, revenue, cpa, roas...")

@@ -19,10 +19,12 @@ def _headline(report: PacingReport) -> str:
     flight = f"{report.flight}{scope}"
     spend = report.spend
     if spend is None or spend.plan is None:
-        return f"**The flight {flight}, as of {report.as_of}.**"
+        return _without_budget(report, flight)
     plan = _shown(spend, spend.plan)
     if report.days_elapsed == report.days_total:
         return f"**The flight {flight} is over: {_shown(spend, spend.so_far)} of {plan} was spent.**"
+    if report.need is not None and report.need.a_day is None:
+        return f"**The flight {flight} has spent its budget of {plan} with days left** (as of {report.as_of})."
     match spend.course:
         case "over":
             words = f"will overspend: about {_shown(spend, spend.likely)} instead of {plan}"
@@ -35,6 +37,17 @@ def _headline(report: PacingReport) -> str:
         case _:
             words = f"has spent {_shown(spend, spend.so_far)} of {plan}"
     return f"**The flight {flight} {words}** (as of {report.as_of})."
+
+
+def _without_budget(report: PacingReport, flight: str) -> str:
+    ends = [
+        f"{r.label} of about {_shown(r, r.likely)}"
+        for r in (report.spend, *report.results[:1])
+        if r is not None and r.likely is not None
+    ]
+    if not ends:
+        return f"**The flight {flight}, as of {report.as_of}.**"
+    return f"**At the present course the flight {flight} ends with {' and '.join(ends)}** (as of {report.as_of})."
 
 
 def _standing(report: PacingReport) -> str:
@@ -58,10 +71,13 @@ def _table(report: PacingReport) -> str:
     head = ["", "so far", *(["likely at the end", "80% range"] if has_end else []), *(["plan"] if has_plan else [])]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
     for r in rows:
-        cells = [r.label, "undefined" if r.so_far is None else _shown(r, r.so_far)]
+        cells = [r.label[0].upper() + r.label[1:], "undefined" if r.so_far is None else _shown(r, r.so_far)]
         if has_end:
             known = r.likely is not None
-            cells += [_shown(r, r.likely) if known else "", f"{_shown(r, r.low)} to {_shown(r, r.high)}" if known else ""]
+            cells += [
+                _shown(r, r.likely) if known else "",
+                f"{_shown(r, r.low)} to {_shown(r, r.high)}" if known else "",
+            ]
         if has_plan:
             cells.append(_shown(r, r.plan) if r.plan is not None else "")
         lines.append("| " + " | ".join(cells) + " |")
@@ -96,7 +112,7 @@ def _alerts(report: PacingReport) -> str:
     if not report.alerts:
         is_judged = any(r.plan for r in (report.spend, *report.results) if r) or report.diagnosis
         return "**Nothing to act on.**" if is_judged else ""
-    lines = [f"- {a.sentence} {a.advice} [{a.guide}]" for a in report.alerts]
+    lines = [f"- {a.sentence} {a.advice} (guide, {a.guide})" for a in report.alerts]
     return "\n".join(["**What to look at:**", "", *lines])
 
 
