@@ -1,4 +1,4 @@
-"""Every worked example of the guide is recomputed: its KPIs by `tools.kpi`, its arithmetic lines by Python."""
+"""Every worked example of the guide is recomputed: KPIs by `tools.kpi`, arithmetic by Python, tools by themselves."""
 
 import ast
 import math
@@ -8,7 +8,9 @@ import re
 import pytest
 
 from knowledge.chapters import chapters
-from knowledge.worked_examples import read_examples
+from knowledge.worked_examples import SAMPLE, read_examples
+from tools.catalog import tool
+from tools.data.samples import sample_path
 from tools.kpi.compute import ComputeKpi, compute_kpi
 from tools.kpi.definitions import find_metric, kpis
 from tools.quantities import parse_digits, parse_quantity
@@ -19,8 +21,9 @@ OPERATORS = {
 }  # fmt: skip
 FUNCTIONS = {"sqrt": math.sqrt, "log": math.log, "exp": math.exp}
 EXAMPLES = [(chapter.slug, example) for chapter in chapters() for example in read_examples(chapter.text)]
-COMPUTED = [pytest.param(e, id=f"{slug}: {e.title}") for slug, e in EXAMPLES if not e.check]
+COMPUTED = [pytest.param(e, id=f"{slug}: {e.title}") for slug, e in EXAMPLES if e.given]
 CHECKED = [pytest.param(line, id=f"{slug}: {e.title}: {line}") for slug, e in EXAMPLES for line in e.check]
+ASKED = [pytest.param(e, id=f"{slug}: {e.title}") for slug, e in EXAMPLES if e.tool]
 
 
 def half_unit(written):
@@ -62,6 +65,13 @@ def test_a_line_of_arithmetic_holds(line):
     places = len(re.sub(r"[,\s]", "", written).partition(".")[2])
     computed = value_of(ast.parse(left.strip(), mode="eval"))
     assert computed == pytest.approx(float(written.replace(",", "")), rel=1e-9, abs=0.5001 * 10.0**-places)
+
+
+@pytest.mark.parametrize("example", ASKED)
+def test_a_tool_answers_as_its_example_says(example):
+    arguments = {name: str(sample_path()) if value == SAMPLE else value for name, value in example.input.items()}
+    answer = tool(example.tool).run(arguments).render()
+    assert [text for text in example.shows if text not in answer] == [], answer
 
 
 def test_the_guide_has_examples_enough_to_learn_from():

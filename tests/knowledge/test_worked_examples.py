@@ -40,6 +40,53 @@ def test_a_quantity_is_called_what_marketers_call_it(name, spoken):
     assert quantity_name(name) == spoken
 
 
+TOOL = """title: Two ads
+tool: compare_rates
+input:
+  kpi: ctr
+  first: {impressions: "10,000", clicks: 120}
+  second: {impressions: "9,800", clicks: 90}
+  names: [Old, New]
+shows:
+  - Old has the higher CTR.
+  - 1.20%
+"""
+
+
+def test_an_example_of_a_tool_keeps_what_it_is_given_and_what_it_shows():
+    example = read_example(TOOL)
+    assert example.tool == "compare_rates"
+    assert example.input["first"] == {"impressions": "10,000", "clicks": "120"}
+    assert example.shows == ("Old has the higher CTR.", "1.20%")
+
+
+def test_an_example_of_a_tool_reads_as_a_sentence():
+    assert read_example(TOOL).sentence == (
+        "Example: Two ads. Adroit's compare_rates, given KPI: CTR; first: impressions 10,000 and clicks 120; "
+        'second: impressions 9,800 and clicks 90; names: Old and New, answers among other things "Old has the higher '
+        'CTR" and "1.20%".'
+    )
+
+
+def test_the_sample_data_are_called_by_what_they_are():
+    assert "data: the sample data" in read_example("title: x\ntool: t\ninput: {data: sample}\nshows: [y]\n").sentence
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "title: x\ntool: t\ninput: {a: 1}",
+        "title: x\ntool: t\nshows: [y]",
+        "title: x\ntool: t\ninput: {a: 1}\nshows: []",
+        "title: x\ntool: t\ninput: {a: 1}\nshows: y",
+        "title: x\ntool: t\ninput: {a: 1}\nshows: [y]\ncheck: [1 + 1 = 2]",
+    ],
+)
+def test_an_example_of_a_tool_needs_all_its_parts_and_no_others(body):
+    with pytest.raises(GuideError, match=r"line 7.*tool, input and shows"):
+        read_example(body, "kpis, line 7")
+
+
 @pytest.mark.parametrize("body", ["title: only a title", "given: {a: 1}\nthen: {b: 2}", "title: [", "just text", ""])
 def test_a_block_that_is_no_example_says_what_one_needs(body):
     with pytest.raises(GuideError, match="line 7"):
