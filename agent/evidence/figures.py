@@ -75,8 +75,6 @@ def _is_constant(text: str, start: int, end: int) -> bool:
     written = text[start:end].strip()
     if written in {"1,000", "1000"} and _PER_MILLE.search(text, max(0, start - 8), end + 14):
         return True
-    if _ONE_UNIT.fullmatch(written) and _EVERY.search(text, max(0, start - 10), start):
-        return True
     is_constant = written.rstrip("×* ") in {"1,000", "1000", "100", "100%"}
     is_factor = written[-1] in "×*" or re.match(r"\s*[×*]", text[end:]) or re.search(r"[×*]\s*$", text[:start])
     return is_constant and bool(is_factor)
@@ -87,9 +85,6 @@ _PER_MILLE = re.compile(
     re.IGNORECASE,
 )
 """What a CPM is the price of."""
-_ONE_UNIT = re.compile(r"[$€£]\s?1(?:\.00)?")
-_EVERY = re.compile(r"\b(?:every|each|per)\s+$", re.IGNORECASE)
-"""Before the one unit of money that "for every $1" counts by."""
 _A_THOUSAND = re.compile(
     r"\b(?:a|one|per|every|each)\s+thousand(?=\s+(?:ad\s+)?(?:impressions|views)\b)", re.IGNORECASE
 )
