@@ -176,7 +176,6 @@ def _line(chart: Chart) -> "alt.LayerChart":
     import altair as alt
 
     rows = [{"day": p.label, "value": p.value, "figure": chart.shown(p)} for p in chart.points]
-    bands = [{"start": b.start, "end": f"{b.end}T23:59:59", "label": b.label} for b in chart.bands]
     dots = alt.OverlayMarkDef(size=24, color=_COLOURS["total"]) if len(rows) <= _MANY_DAYS else False
     days = alt.Axis(
         format="%b %Y" if len(rows) > _A_YEAR else "%d %b",
@@ -196,17 +195,7 @@ def _line(chart: Chart) -> "alt.LayerChart":
             tooltip=[alt.Tooltip("day:T", format="%a %d %b %Y"), alt.Tooltip("figure:N", title="level")],
         )
     )
-    scale = alt.Scale(domain=[b.label for b in chart.bands], range=list(_BAND_COLOURS[: len(bands)]))
-    shades = (
-        alt.Chart(alt.Data(values=bands))
-        .mark_rect(opacity=0.2)
-        .encode(
-            x=alt.X("start:T", title=None),
-            x2="end:T",
-            color=alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", symbolOpacity=0.6)),
-        )
-    )
-    layers: alt.LayerChart = alt.LayerChart(layer=[shades, line] if bands else [line])
+    layers: alt.LayerChart = alt.LayerChart(layer=[_shades(chart), line] if chart.bands else [line])
     if chart.mark:
         told = alt.Chart(alt.Data(values=[{"day": chart.mark, "told": f"another level from {chart.mark}"}]))
         layers += told.mark_rule(color=_MARK, strokeDash=[5, 4], strokeWidth=1.5).encode(x="day:T")
@@ -215,6 +204,24 @@ def _line(chart: Chart) -> "alt.LayerChart":
             x="day:T", y=alt.value(-9), text="told:N"
         )
     return _styled(layers, chart, width=760, note=min((p.value for p in chart.points), default=0.0) > 0)
+
+
+def _shades(chart: Chart) -> "alt.Chart":
+    """Return the stretches of days to shade; only for a line that has some."""
+    import altair as alt
+
+    bands = [{"start": b.start, "end": f"{b.end}T23:59:59", "label": b.label} for b in chart.bands]
+    scale = alt.Scale(domain=[b.label for b in chart.bands], range=list(_BAND_COLOURS[: len(bands)]))
+    shades: alt.Chart = (
+        alt.Chart(alt.Data(values=bands))
+        .mark_rect(opacity=0.2)
+        .encode(
+            x=alt.X("start:T", title=None),
+            x2="end:T",
+            color=alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", symbolOpacity=0.6)),
+        )
+    )
+    return shades
 
 
 def _styled(

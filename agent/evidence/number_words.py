@@ -38,10 +38,11 @@ _FRACTION = re.compile(
 )
 _FACTOR = re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b", re.IGNORECASE)
 _TIMES = re.compile(
-    rf"\b(?P<count>{_SMALL}|\d+(?:\.\d+)?)[\s-](?:times|fold)\b(?!\s+(?:a|per|each|every)\b)", re.IGNORECASE
+    rf"(?<![\d.,])\b(?P<count>{_SMALL}|\d{{1,2}}(?:\.\d+)?)[\s-](?:times|fold)\b(?!\s+(?:a|per|each|every)\b)",
+    re.IGNORECASE,
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<part>one|two|three|four)\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>{_SMALL})\b(?!\s+(?:days?|weeks?|months?))",
+    rf"\b(?P<part>one|two|three|four)\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>{_SMALL}|\d{{1,6}})\b(?![.,]?\d|\s?%)(?!\s+(?:days?|weeks?|months?))",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(
@@ -91,8 +92,9 @@ def find_told(text: str) -> list[Told]:
 
 def _shares(text: str) -> Iterator[Told]:
     for m in _ONE_IN.finditer(text):
-        part, whole = _ONES[m["part"].lower()], _value(m["whole"])
-        if part <= whole:
+        part = _ONES[m["part"].lower()]
+        whole = float(m["whole"]) if m["whole"].isdigit() else _value(m["whole"])
+        if 0 < part <= whole:
             yield Told(m.start(), m.end(), part / whole, part / whole - part / (whole + 0.5), Unit.RATE, kind="share")
     for m in _FRACTION.finditer(text):
         noun = str(m["part"] or m["by_part"] or m["in_part"]).lower()

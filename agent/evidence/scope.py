@@ -16,7 +16,8 @@ from agent.evidence.vocabulary import Vocabulary
 from tools.quantities import Unit
 
 _OF_THE = re.compile(
-    r"\bof\s+(?:the\s+|its\s+|a\s+|that\s+|this\s+)?(?:total\s+|overall\s+|whole\s+|entire\s+)?[*]*$", re.IGNORECASE
+    r"\b(?:out\s+)?of\s+(?:the\s+|its\s+|a\s+|that\s+|this\s+)?(?:total\s+|overall\s+|whole\s+|entire\s+)?[*]*$",
+    re.IGNORECASE,
 )
 _PART_WORDS = re.compile(
     r"\d[\d.,]*\s?(?:%|pp|k|m|percent|points|percentage points)?\s*\**\s*$"

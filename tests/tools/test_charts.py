@@ -203,3 +203,12 @@ def test_a_page_draws_itself_in_a_browser_without_a_network(tmp_path):
     ).stdout
     assert "<svg" in page
     assert "another level from 2026-05-23" in page[page.index("<svg") :]
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "html"])
+def test_a_line_without_periods_to_shade_is_drawn(tmp_path, form):
+    path = tmp_path / f"chart.{form}"
+    chart = replace(LINE, bands=())
+    {"png": chart.to_png, "svg": chart.to_svg, "html": chart.to_html}[form](path)
+    assert path.stat().st_size > 1000
+    assert "from $40.00 to $44.00" in chart.to_terminal()

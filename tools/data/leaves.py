@@ -63,11 +63,25 @@ def leaves_of(
     keys: "Sequence[NDArray[np.generic]]",
     baseline: "Mapping[str, NDArray[np.generic]]",
     current: "Mapping[str, NDArray[np.generic]]",
+    *,
+    coded: Mapping[str, Sequence[str]] | None = None,
 ) -> Leaves:
-    """Return leaves, sorted by their values, from the columns that a query gave in any order."""
+    """Return leaves, sorted by their values, from the columns that a query gave in any order.
+
+    Args:
+        dimensions: their names.
+        keys: for each of them the leaves' values, or the values' numbers.
+        baseline: measure -> sums.
+        current: the same.
+        coded: the values of dimensions that are given as numbers, in order.
+    """
     import numpy as np
 
-    known = [_coded(column) for column in keys]
+    values_of = coded or {}
+    known = [
+        _decoded(column, values_of[name]) if name in values_of else _coded(column)
+        for name, column in zip(dimensions, keys, strict=True)
+    ]
     order = np.lexsort([codes for _, codes in reversed(known)]) if known else np.arange(1)
     codes = tuple(codes[order] for _, codes in known)
     return Leaves(
@@ -88,6 +102,16 @@ def _coded(column: "NDArray[np.generic]") -> "tuple[NDArray[np.str_], NDArray[np
     places = {value: place for place, value in enumerate(values)}
     codes = np.fromiter(map(places.__getitem__, cells), dtype=np.int64, count=len(cells))
     return np.array(values, dtype=np.str_), codes
+
+
+def _decoded(numbers: "NDArray[np.generic]", values: Sequence[str]) -> "tuple[NDArray[np.str_], NDArray[np.int64]]":
+    """Return the different values that are there, in order, and the place of each cell's among them."""
+    import numpy as np
+
+    codes = np.asarray(numbers, dtype=np.int64)
+    there = np.bincount(codes, minlength=len(values)) > 0
+    places = np.cumsum(there) - 1
+    return np.array(values, dtype=np.str_)[there], places[codes]
 
 
 def as_floats(array: "NDArray[np.generic]") -> "NDArray[np.float64]":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tools.data.calendar_table import calendar_values, read_calendar
+from tools.data.coded import CODED, keep_coded
 from tools.data.dates import date_grain
 from tools.data.distinct_cells import MOST_CELLS, Cells, distinct_cells, is_clean, name_sql
 from tools.data.engine import literal, quoted
@@ -34,6 +35,7 @@ class Prepared:
         days: every day of the table with its number of rows, ascending.
         values: dimension -> its values with their number of rows, the commonest first; of those asked for already.
         is_embedded: the embedded database reads the rows, so that its own functions may be used.
+        coded: dimensions that the relation holds as numbers -> their values in that order.
     """
 
     relation: str
@@ -43,6 +45,7 @@ class Prepared:
     days: Mapping[date, int]
     values: dict[str, list[tuple[str, int]]] = field(default_factory=dict, compare=False)
     is_embedded: bool = True
+    coded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def prepare(source: Source, understanding: Understanding, overrides: MappingOverrides) -> Prepared:
@@ -75,7 +78,9 @@ def prepare(source: Source, understanding: Understanding, overrides: MappingOver
     mapping = mapping.model_copy(update={"grain": grain, "notes": (*mapping.notes, *notes)})
     known = clean_values(source, understanding, relation) if source.can_store else {}
     clean = frozenset(mapping.dimensions if stored else known)
-    return Prepared(relation, mapping, clean, sum(counts.values()), days, known, source.can_store)
+    count = sum(counts.values())
+    coded = keep_coded(source, mapping, relation, known, count)
+    return Prepared(CODED if coded else relation, mapping, clean, count, days, known, source.can_store, coded)
 
 
 def clean_values(source: Source, understanding: Understanding, relation: str) -> dict[str, list[tuple[str, int]]]:

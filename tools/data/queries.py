@@ -13,13 +13,25 @@ from tools.periods import Period
 
 def value_sql(prepared: Prepared, name: str) -> str:
     """Return the expression of a dimension's value as people read it."""
+    if name in prepared.coded:
+        return f"CAST({quoted(name)} AS VARCHAR)"
     return quoted(name) if name in prepared.clean else clean_name_sql(quoted(name))
+
+
+def code_sql(prepared: Prepared, name: str) -> str:
+    """Return the expression of a clean dimension's value, as its number where the relation holds numbers."""
+    return f"enum_code({quoted(name)})" if name in prepared.coded else quoted(name)
+
+
+def _is_sql(prepared: Prepared, name: str, value: str) -> str:
+    own = quoted(name) if name in prepared.clean else clean_name_sql(quoted(name))
+    return f"{own} = {literal(value)}"
 
 
 def where_sql(prepared: Prepared, conditions: Sequence[str], where: Segment, dimensions: Sequence[str] = ()) -> str:
     """Return the WHERE clause; rows that no channel owns are left out when the question is about channels."""
     parts = [c for c in conditions if c]
-    parts += [f"{value_sql(prepared, name)} = {literal(value)}" for name, value in where.items()]
+    parts += [_is_sql(prepared, name, value) for name, value in where.items()]
     if prepared.mapping.wide and CHANNEL in {*dimensions, *where}:
         parts.append("NOT of_source")
     return f" WHERE {' AND '.join(parts)}" if parts else ""
@@ -39,14 +51,14 @@ def leaves_sql(
     *,
     where: Segment,
 ) -> str:
-    """Sum measures by dimension values and period; of values that are not clean in two steps.
+    """Sum measures by dimension values (see `code_sql`) and period; of values that are not clean in two steps.
 
     The inner step groups the rows by the values as stored, which is fast; the outer one cleans the few values left and
     joins those that only differed in blanks.
     """
     if all(d in prepared.clean for d in dimensions):
         return _clean_leaves_sql(prepared, (baseline, current), dimensions, measures, where)
-    keys = [f"{quoted(d)} AS k{i}" for i, d in enumerate(dimensions)]
+    keys = [f"{code_sql(prepared, d)} AS k{i}" for i, d in enumerate(dimensions)]
     sums = [
         f"sum({quoted(m)}) FILTER (WHERE {between(period)}) AS {side}{j}"
         for j, m in enumerate(measures)
@@ -70,7 +82,7 @@ def _clean_leaves_sql(
     where: Segment,
 ) -> str:
     baseline, current = periods
-    keys = [f"{quoted(d)} AS v{i}" for i, d in enumerate(dimensions)]
+    keys = [f"{code_sql(prepared, d)} AS v{i}" for i, d in enumerate(dimensions)]
     sums = [
         f"coalesce(sum({quoted(m)}) FILTER (WHERE {between(period)}), 0.0) AS {side}{j}"
         for j, m in enumerate(measures)

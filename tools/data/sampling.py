@@ -23,7 +23,9 @@ def sampled(
 
 
 def _with_sample(column: Column, cells: Sequence[str | None]) -> Column:
-    filled = tuple(c for c in cells if c is not None and c.strip())
+    every = set(cells)
+    told = {c for c in every if c is not None and c.strip()}
+    filled = tuple(c for c in cells if c is not None and c in told)
     return dataclasses.replace(
-        column, sample=filled, distinct=len(set(filled)), filled=len(filled) / len(cells) if cells else 0.0
+        column, sample=filled, distinct=len(told), filled=len(filled) / len(cells) if cells else 0.0
     )

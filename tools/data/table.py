@@ -125,7 +125,8 @@ class PerformanceTable:
             queries.leaves_sql(self._prepared, baseline, current, dimensions, measures, where=segment)
         )
         sides = [{m: arrays[f"{side}{j}"] for j, m in enumerate(measures)} for side in ("b", "c")]
-        return leaves_of(dimensions, [arrays[f"v{i}"] for i in range(len(dimensions))], *sides)
+        keys = [arrays[f"v{i}"] for i in range(len(dimensions))]
+        return leaves_of(dimensions, keys, sides[0], sides[1], coded=self._prepared.coded)
 
     def beside_expected(
         self,

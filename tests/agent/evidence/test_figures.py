@@ -26,6 +26,9 @@ def values(text):
         ("a third of the spend", [(1 / 3, Unit.RATE)]),
         ("one in four visitors", [(0.25, Unit.RATE)]),
         ("over the two weeks", [(14, Unit.DAYS)]),
+        ("one in 58 clicks", [(1 / 58, Unit.RATE)]),
+        ("a CPA of `$40.00`", [(40, Unit.MONEY)]),
+        ("shown 9,609,904 times", [(9_609_904, None)]),
     ],
 )
 def test_figures_are_found_in_digits_and_in_words(text, expected):

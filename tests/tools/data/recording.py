@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tools.data.mapping import MappingOverrides
 from tools.data.open_source import open_source
-from tools.data.prepare import prepare
+from tools.data.prepare import RELATION, prepare
 from tools.data.table import PerformanceTable
 from tools.data.understand import understand
 
@@ -53,5 +53,7 @@ def recorded_table(source, *, as_warehouse=False):
     found = dataclasses.replace(found, engine=engine)
     prepared = prepare(found, understand(found, overrides), overrides)
     if as_warehouse:
-        prepared = dataclasses.replace(prepared, is_embedded=False, clean=frozenset(), values={})
+        prepared = dataclasses.replace(
+            prepared, relation=RELATION, is_embedded=False, clean=frozenset(), values={}, coded={}
+        )
     return PerformanceTable(found, prepared), engine
