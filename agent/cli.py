@@ -18,6 +18,7 @@ from agent.commands import (
     index,
     kpi,
     library,
+    pacing,
     setup,
     slack,
     talk,
@@ -35,7 +36,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A performance-marketing assistant that shows its evidence.\n\nStart with: adroit demo",
 )
-for group in (talk, why, data, kpi, brief, audience, threads, context, library, index, usage, slack, setup, demo):
+for group in (
+    talk,
+    why,
+    pacing,
+    data,
+    kpi,
+    brief,
+    audience,
+    threads,
+    context,
+    library,
+    index,
+    usage,
+    slack,
+    setup,
+    demo,
+):
     group.register(app)
 for found in entry_points(group="adroit.commands"):
     found.load()(app)  # commands of packages that import this one, so that it need not import them

@@ -45,6 +45,7 @@ from tools.kpi.explain import ExplainKpi, KpiExplanation, explain_kpi
 from tools.kpi.funnel import FunnelPlan, PlanFunnel, plan_funnel
 from tools.kpi.scenarios import WhatIfAnswer
 from tools.kpi.what_if import WhatIf, what_if
+from tools.planning.pacing import CheckPacing, PacingReport, check_pacing
 from tools.result import ToolInput, ToolResult
 
 
@@ -105,6 +106,7 @@ TOOLS = (
     Tool("explain_kpi", ExplainKpi, KpiExplanation, explain_kpi),
     Tool("describe_data", DescribeData, DataDescription, describe_data),
     Tool("explain_change", ExplainChange, ChangeReport, explain_change),
+    Tool("check_pacing", CheckPacing, PacingReport, check_pacing),
     Tool("estimate_customer_value", EstimateCustomerValue, CustomerValue, estimate_customer_value),
     Tool("draft_brief", DraftBrief, DraftedBrief, draft_brief, "writes"),
     Tool("revise_brief", ReviseBrief, RevisedBrief, revise_brief, "writes"),

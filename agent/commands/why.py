@@ -75,7 +75,7 @@ def why(
     if by:
         arguments["by"] = [name.strip() for name in by.split(",") if name.strip()]
     if where:
-        arguments["where"] = dict(_condition(text) for text in where)
+        arguments["where"] = dict(condition(text) for text in where)
     report = toolbox.run("explain_change", arguments)
     if as_json:
         print_json(report)
@@ -107,7 +107,12 @@ def save_charts(charts: "list[Chart]", folder: Path, form: str = "png") -> list[
     return saved
 
 
-def _condition(text: str) -> tuple[str, str]:
+def condition(text: str) -> tuple[str, str]:
+    """Read `channel=Meta`.
+
+    Raises:
+        InputError: when it is no condition.
+    """
     name, equals, value = text.partition("=")
     if not equals or not name.strip() or not value.strip():
         raise InputError(f"'{text}' is not a condition", remedy="Write it like --where channel=Meta.")

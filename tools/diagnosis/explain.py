@@ -20,6 +20,7 @@ from tools.periods import Period
 if TYPE_CHECKING:
     from tools.data.leaves import DailySeries, Leaves
     from tools.data.notes import DataNote
+    from tools.data.table import PerformanceTable
 
 _MOSTLY = 0.5
 TOTAL_ALPHA = 0.03
@@ -49,6 +50,16 @@ def explain_change(request: ExplainChange, *, today: date | None = None) -> Chan
             return explain_deviation(look_up_deviation(request, metric.name, table, day))
     with open_table(request.data) as table:
         return _report(look_up(request, metric.name, table, day))
+
+
+def explain_change_in(table: "PerformanceTable", request: ExplainChange, *, today: date) -> ChangeReport:
+    """Say why a KPI changed between two periods of a table that is open already.
+
+    Raises:
+        DataError: when the table lacks a measure, or has no rows in a period.
+        InputError: when the KPI, a period, a dimension or a value is not known.
+    """
+    return _report(look_up(request, find_metric(request.kpi).name, table, today))
 
 
 def _report(question: PeriodQuestion) -> ChangeReport:

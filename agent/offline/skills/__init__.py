@@ -9,6 +9,7 @@ from agent.offline.skills.customers import CUSTOMER_VALUE
 from agent.offline.skills.first_party import FIRST_PARTY
 from agent.offline.skills.formula import FORMULA
 from agent.offline.skills.guide import STRATEGY
+from agent.offline.skills.pacing import PACING
 from agent.offline.skills.tables import COLUMNS, TABLE
 from agent.offline.skills.talk import TALK
 
@@ -24,6 +25,7 @@ SKILLS: dict[str, Skill] = {
         TABLE,
         COLUMNS,
         CUSTOMER_VALUE,
+        PACING,
         STRATEGY,
         *TALK,
     )
