@@ -221,7 +221,8 @@ def _part(pieces: Sequence[_Piece], message: str) -> Part:
         together = intent_of(clause)
         works = together in {_ARITHMETIC, "change"} and not asks_for_advice(lead.clause.text)
         intent = together if works or lead.clause.signs.words <= _FEW else intent
-    return Part(intent, clause, lead.clause.text, subject, lead.follows)
+    said = " ".join(message[p.start : p.end].strip() for p in pieces)
+    return Part(intent, clause, lead.clause.text, subject, lead.follows, said)
 
 
 def _subject(thread: Thread) -> str:

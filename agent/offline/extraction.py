@@ -38,6 +38,9 @@ _POINTS_ELSEWHERE = re.compile(
 )
 """A sentence that speaks of something beside it, which a quotation leaves behind."""
 _MOST_SENTENCES = 4
+_MOST_WORDS = 110
+"""What is quoted of a section beside its opening."""
+_FAVOUR = 0.3
 _SECOND_SOURCE = 0.6
 _LONG_ITEM_LIST = 12
 _SLIGHTLY_LESS = 0.15
@@ -127,16 +130,13 @@ def _from_lead(shape: Shape, words: frozenset[str], passage: GuidePassage) -> li
         case Shape.LIST if listed:
             intro = [] if listed.startswith(opening[0] if opening else "\0") else opening[:1]
             return _claims([*intro, listed], passage)
-        case Shape.HOW if listed:
-            return _claims([" ".join(opening[:2]), listed], passage)
         case Shape.COMPARISON if any(b.kind == "table" for b in blocks):
             return _claims([" ".join(opening), next(b.text for b in blocks if b.kind == "table")], passage)
-        case Shape.DEFINITION | Shape.HOW:
+        case Shape.DEFINITION:
             example = next((b.text for b in blocks if b.kind == "example"), "")
-            more = "" if example else _nearest_paragraph(blocks[1:], words)
-            return _claims([" ".join(opening[:3]), example, more if shape is Shape.HOW else ""], passage)
+            return _claims([" ".join(opening[:3]), example], passage)
         case _:
-            return _claims([" ".join(opening), _nearest_paragraph(blocks[1:], words)], passage)
+            return _claims([" ".join(opening), *_nearest_parts(blocks[1:], words, is_how=shape is Shape.HOW)], passage)
 
 
 def _from_others(shape: Shape, words: frozenset[str], lead: GuidePassage, passages: list[GuidePassage]) -> list[Claim]:
@@ -171,12 +171,42 @@ def _list_with_introduction(blocks: list[Block]) -> str:
     return ""
 
 
-def _nearest_paragraph(blocks: list[Block], words: frozenset[str]) -> str:
-    """Return the paragraph that shares most with the question, whole, so that no sentence loses the one before it."""
-    paragraphs = [[s for s in _sentences(b.text) if _stands_alone(s)] for b in blocks if b.kind == "paragraph"]
-    texts = [" ".join(sentences[:_MOST_SENTENCES]) for sentences in paragraphs if sentences]
-    best = max(texts, key=lambda text: _score(text, words), default="")
-    return best if _score(best, words) > 0 else ""
+def _nearest_parts(blocks: list[Block], words: frozenset[str], *, is_how: bool) -> list[str]:
+    """Return the parts of a section that share most with the question, in their order and whole.
+
+    So no sentence loses the one before it, and no point of a list the others. A way to do something is first of all a
+    list of steps.
+    """
+    parts = _parts(blocks)
+    ranked = sorted(
+        range(len(parts)),
+        key=lambda i: -(_score(parts[i], words) + (_FAVOUR if is_how and "\n" in parts[i] else 0.0)),
+    )
+    chosen: list[int] = []
+    length = 0
+    for place in ranked:
+        size = len(parts[place].split())
+        if chosen and (length + size > _MOST_WORDS or _score(parts[place], words) <= 0):
+            break
+        chosen.append(place)
+        length += size
+    return [parts[place] for place in sorted(chosen)]
+
+
+def _parts(blocks: list[Block]) -> list[str]:
+    """Return the paragraphs, and the lists and tables each with the sentence that introduces it."""
+    found: list[str] = []
+    for position, block in enumerate(blocks):
+        if block.kind in {"list", "table"}:
+            before = blocks[position - 1] if position else None
+            last = _sentences(before.text)[-1] if before is not None and before.kind == "paragraph" else ""
+            intro = "" if _stands_alone(last) else last
+            lines = "\n".join(block.text.splitlines()[: _LONG_ITEM_LIST + 2])
+            found.append(f"{intro}\n\n{lines}" if intro else lines)
+        elif block.kind == "paragraph":
+            sentences = [s for s in _sentences(block.text) if _stands_alone(s)]
+            found += [" ".join(sentences[:_MOST_SENTENCES])] if sentences else []
+    return found
 
 
 def _stands_alone(sentence: str) -> bool:

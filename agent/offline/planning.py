@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.offline.clauses import read_parts
@@ -56,7 +56,9 @@ def read_message(message: str, thread: Thread, *, today: date) -> list[Part]:
     if any(part.intent in _IN_OWN_WORDS for part in own):
         return own
     computed = any(part.intent in _IN_PLAIN_WORDS for part in parts)
-    return own if is_other_language(message) and not computed else parts
+    if is_other_language(message) and not computed:
+        return own
+    return [replace(parts[0], said=message)] if len(parts) == 1 else parts
 
 
 def _read(message: str, thread: Thread, *, today: date) -> list[Part]:

@@ -78,6 +78,7 @@ class Part:
         question: the clause that asks, alone.
         subject: what "it" stands for, from the clause or turn before.
         follows: whether it builds on the thread's last call: "and for Meta?", "no, I meant leads".
+        said: its clauses in the user's own words, as the guide is searched with them.
     """
 
     intent: str
@@ -85,6 +86,7 @@ class Part:
     question: str
     subject: str = ""
     follows: bool = False
+    said: str = ""
 
     @property
     def text(self) -> str:

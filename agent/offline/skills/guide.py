@@ -92,10 +92,9 @@ def _question(part: Part) -> str:
     if part.follows:
         told = read_correction(part.text).meant if is_correction(part.text) else part.text
         return f"{bare(told)} {before}".strip()
-    few = len(stems(part.question)) < _FEW_WORDS
-    if part.subject and few and _PRONOUN.search(part.question):
-        return _PRONOUN.sub(part.subject, part.question, count=1)
-    return part.question if not few else part.text
+    if part.subject and len(stems(part.said)) < _FEW_WORDS and _PRONOUN.search(part.said):
+        return _PRONOUN.sub(part.subject, part.said, count=1)
+    return part.said or part.text
 
 
 def _topic(clause: Clause) -> str:

@@ -152,8 +152,9 @@ def test_several_requests_in_one_message_are_each_answered(text, tools):
     assert [tool for tool, _ in calls(text)] == tools
 
 
-def test_it_stands_for_the_metric_spoken_of_before():
-    assert calls("Our CPA is too high for us. How do we lower it?")[-1][1]["question"] == "How do we lower CPA?"
+def test_the_guide_is_searched_with_all_that_was_said_so_that_it_is_about_something():
+    searched = calls("Our CPA is too high for us. How do we lower it?")[-1][1]["question"]
+    assert searched == "Our CPA is too high for us. How do we lower it?"
 
 
 COMPUTED = Turn(
