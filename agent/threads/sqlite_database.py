@@ -125,8 +125,9 @@ class SqliteDatabase(Database):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
+        """Close the connection, once nobody uses it: closed under a statement of another thread, SQLite crashes."""
+        with self._lock:
+            self.connection.close()
 
 
 def strict_serializer() -> Any:

@@ -10,6 +10,7 @@ import pytest
 from agent.errors import ThreadError
 from agent.settings import Settings
 from agent.threads import Threads
+from agent.threads.sqlite_database import SqliteDatabase
 from agent.workspace import Workspace
 from tests.agent.threads.scripted import assistant_of
 from tests.tools.data.postgres_server import postgres, reason_to_skip
@@ -135,3 +136,17 @@ def test_a_postgres_that_is_gone_costs_nothing_but_the_saving(tmp_path):
     assert not answer.saved
     assert "hunter2" not in " ".join(answer.warnings)
     assistant.threads.close()
+
+
+def test_a_database_is_closed_once_the_statement_of_another_thread_is_done(tmp_path):
+    database = SqliteDatabase(tmp_path / "threads.sqlite")
+    database.prepare()
+    with database._lock:  # as it is while a statement runs
+        closing = threading.Thread(target=database.close)
+        closing.start()
+        closing.join(0.1)
+        assert closing.is_alive()
+        assert database.connection.execute("SELECT 1").fetchall() == [(1,)]
+    closing.join(5)
+    with pytest.raises(ThreadError):
+        database.execute("SELECT 1")
