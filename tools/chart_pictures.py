@@ -26,6 +26,8 @@ _LETTERS_BESIDE = 28
 _PARTED = "\u241e"
 """Parts a bar's place from its label, so that two bars may have the same one."""
 _FEW_DAYS = 12
+_NEAR_ZERO = 0.2
+"""A lowest level below this share of the highest: the axis then costs little room from zero on, and says more."""
 _MANY_DAYS = 120
 _A_YEAR = 330
 
@@ -176,6 +178,8 @@ def _line(chart: Chart) -> "alt.LayerChart":
     import altair as alt
 
     rows = [{"day": p.label, "value": p.value, "figure": chart.shown(p)} for p in chart.points]
+    least, most = min((p.value for p in chart.points), default=0.0), max((p.value for p in chart.points), default=0.0)
+    from_zero = 0 <= least < _NEAR_ZERO * most
     dots = alt.OverlayMarkDef(size=24, color=_COLOURS["total"]) if len(rows) <= _MANY_DAYS else False
     days = alt.Axis(
         format="%b %Y" if len(rows) > _A_YEAR else "%d %b",
@@ -191,7 +195,9 @@ def _line(chart: Chart) -> "alt.LayerChart":
         )
         .encode(
             x=alt.X("day:T", title=None, axis=days),
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=_axis_label(chart))),
+            y=alt.Y(
+                "value:Q", title=None, scale=alt.Scale(zero=from_zero), axis=alt.Axis(labelExpr=_axis_label(chart))
+            ),
             tooltip=[alt.Tooltip("day:T", format="%a %d %b %Y"), alt.Tooltip("figure:N", title="level")],
         )
     )
@@ -203,7 +209,7 @@ def _line(chart: Chart) -> "alt.LayerChart":
         layers += told.mark_text(color=_MARK, align="left" if is_early else "right", fontSize=12).encode(
             x="day:T", y=alt.value(-9), text="told:N"
         )
-    return _styled(layers, chart, width=760, note=min((p.value for p in chart.points), default=0.0) > 0)
+    return _styled(layers, chart, width=760, note=least > 0 and not from_zero)
 
 
 def _shades(chart: Chart) -> "alt.Chart":

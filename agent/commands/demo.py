@@ -41,8 +41,8 @@ def demo(
     from agent.assistant import Assistant
     from agent.channels.answers import show_answer
     from agent.channels.terminal import heading, note, show_markdown
+    from agent.commands.charted import save_charts
     from agent.commands.setup import TEMPLATE, write_atomically
-    from agent.commands.why import save_charts
     from agent.settings import Settings
     from agent.workspace import Workspace
     from tools.data.samples import sample_path

@@ -1,15 +1,11 @@
 """`adroit why`: why a KPI changed."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from agent.commands.options import DataOption, JsonFlag, print_json, settings_of
-from tools.errors import InputError, MissingInput
-
-if TYPE_CHECKING:
-    from tools.charts import Chart
+from agent.commands.charted import HtmlOption, PngOption, SvgOption, WhereOption, answer_over_table
+from agent.commands.options import DataOption, JsonFlag
 
 
 def register(app: typer.Typer) -> None:
@@ -31,9 +27,7 @@ def why(
         str | None,
         typer.Option("--by", help="Dimensions to look at, comma between: channel,device. All when not given."),
     ] = None,
-    where: Annotated[
-        list[str] | None, typer.Option("--where", help="Only these rows: channel=Meta. May be given several times.")
-    ] = None,
+    where: WhereOption = None,
     expected: Annotated[
         str | None,
         typer.Option(
@@ -42,16 +36,9 @@ def why(
             "(forecast, plan, budget, target), or a column.",
         ),
     ] = None,
-    png: Annotated[
-        Path | None, typer.Option("--png", help="Save the charts as pictures in this folder.", metavar="FOLDER")
-    ] = None,
-    svg: Annotated[
-        Path | None, typer.Option("--svg", help="Save the charts as SVG in this folder.", metavar="FOLDER")
-    ] = None,
-    html: Annotated[
-        Path | None,
-        typer.Option("--html", help="Save the charts as interactive pages in this folder.", metavar="FOLDER"),
-    ] = None,
+    png: PngOption = None,
+    svg: SvgOption = None,
+    html: HtmlOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Say why a KPI changed between two periods.
@@ -64,56 +51,8 @@ def why(
 
       adroit why revenue --data ads.csv --expected forecast --html charts
     """
-    from agent.channels.terminal import show_chart, show_markdown
-    from agent.toolbox import Toolbox
-
-    workspace, settings = settings_of(context)
-    toolbox = Toolbox(workspace, settings, data)
-    if toolbox.data is None:
-        raise MissingInput("There is no data to look into", remedy="Give a file: adroit why cpa --data ads.csv")
     arguments: dict[str, Any] = {"kpi": kpi, "current": current, "baseline": baseline, "expected": expected}
     if by:
         arguments["by"] = [name.strip() for name in by.split(",") if name.strip()]
-    if where:
-        arguments["where"] = dict(condition(text) for text in where)
-    report = toolbox.run("explain_change", arguments)
-    if as_json:
-        print_json(report)
-    else:
-        show_markdown(report.render())
-        for chart in report.charts():
-            show_chart(chart)
-    for form, folder in (("png", png), ("svg", svg), ("html", html)):
-        if folder is not None:
-            for saved in save_charts(report.charts(), workspace.writable(folder.expanduser().absolute()), form):
-                typer.echo(f"Saved: {saved}", err=as_json)
-
-
-def save_charts(charts: "list[Chart]", folder: Path, form: str = "png") -> list[Path]:
-    """Save each chart as a file named after its title, and return where.
-
-    Args:
-        charts: what to save.
-        folder: an existing folder.
-        form: png, svg or html.
-    """
-    saved = []
-    for chart in charts:
-        words = "".join(c if c.isalnum() else " " for c in chart.title.lower()).split()
-        path = folder / f"{'-'.join(words)[:60]}.{form}"
-        write = {"png": chart.to_png, "svg": chart.to_svg, "html": chart.to_html}[form]
-        write(path)
-        saved.append(path)
-    return saved
-
-
-def condition(text: str) -> tuple[str, str]:
-    """Read `channel=Meta`.
-
-    Raises:
-        InputError: when it is no condition.
-    """
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip() or not value.strip():
-        raise InputError(f"'{text}' is not a condition", remedy="Write it like --where channel=Meta.")
-    return name.strip(), value.strip()
+    folders = {"png": png, "svg": svg, "html": html}
+    answer_over_table(context, "explain_change", arguments, data=data, where=where, folders=folders, as_json=as_json)

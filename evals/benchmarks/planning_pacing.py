@@ -60,7 +60,7 @@ def _covered(seed: int, history: int) -> tuple[bool, bool, bool]:
     rate = courses_of(past, conversions[:history], ahead, size=spend[:history], seed=1)
     if money is None or rate is None:
         return False, False, False
-    ends, results = money.values.sum(axis=1), (money.values * rate.values).sum(axis=1)
+    ends, results = money.sum(axis=1), (money * rate).sum(axis=1)
     truth, won = float(spend[history:].sum()), float(conversions[history:].sum())
     cpa = ends / np.maximum(results, 1e-9)
     return _inside(ends, truth), _inside(results, won), _inside(cpa, truth / max(won, 1e-9))

@@ -212,3 +212,10 @@ def test_a_line_without_periods_to_shade_is_drawn(tmp_path, form):
     {"png": chart.to_png, "svg": chart.to_svg, "html": chart.to_html}[form](path)
     assert path.stat().st_size > 1000
     assert "from $40.00 to $44.00" in chart.to_terminal()
+
+
+@pytest.mark.parametrize(("levels", "says"), [((5.0, 100.0), False), ((90.0, 100.0), True), ((-5.0, 10.0), False)])
+def test_a_line_says_when_its_axis_leaves_zero_out(levels, says, tmp_path):
+    days = tuple(Point(f"2026-05-0{n}", level, "point") for n, level in enumerate(levels, 1))
+    Chart("line", "CPA by day", "CPA by day", Unit.MONEY, days, currency="USD").to_html(tmp_path / "line.html")
+    assert ("does not start at zero" in (tmp_path / "line.html").read_text()) is says

@@ -9,7 +9,7 @@ from tools.kpi.definitions import METRICS
 from tools.periods import Period
 from tools.planning.pacing.alerts import alerts_of
 from tools.planning.pacing.flight import Flight, look_up
-from tools.planning.pacing.forecast import Courses, courses_of
+from tools.planning.pacing.forecast import courses_of
 from tools.planning.pacing.outlooks import outlook_of, share_by_weekday, weekday_shares
 from tools.planning.pacing.report import DailyNeed, PacingReport
 from tools.planning.pacing.request import CheckPacing
@@ -105,10 +105,10 @@ def _courses(flight: Flight, series: "DailySeries", *, is_late: bool) -> "dict[s
         if is_late and measure in {"conversions", "revenue", "leads"}:
             keep = len([d for d in days if d <= flight.as_of - timedelta(days=LAST_DAYS)])
             days, values, size = days[:keep], values[:keep], size[:keep] if size is not None else None
-        found: Courses | None = courses_of(days, values, ahead, size=size, seed=place) if days else None
+        found = courses_of(days, values, ahead, size=size, seed=place) if days else None
         if found is None:
             return {}
-        drawn[measure] = found.values if size is None else found.values * drawn["spend"]
+        drawn[measure] = found if size is None else found * drawn["spend"]
     return drawn
 
 
@@ -198,5 +198,5 @@ def _ahead(
         return []
     first = flight.measures[0]
     sums = so_far[first] + np.cumsum(courses[first], axis=1)
-    low, likely, high = np.quantile(sums, [0.1, 0.5, 0.9], axis=0)
+    low, likely, high = np.quantile(sums, [0.1, 0.5, 0.9], axis=0, method="nearest")
     return [(d.isoformat(), float(low[i]), float(likely[i]), float(high[i])) for i, d in enumerate(flight.ahead)]

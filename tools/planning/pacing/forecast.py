@@ -11,7 +11,6 @@ It assumes that what holds goes on: nobody edits budgets, bids, prices or tracki
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,22 +35,9 @@ _SMALL_COUNT = 12.0
 _LOG, _ROOT = "log", "root"
 
 
-@dataclass(frozen=True, slots=True)
-class Courses:
-    """What may come, one row a course and one column a day.
-
-    Attributes:
-        values: never negative.
-        off_weekdays: those on which, of late, nothing runs (0 is Monday).
-    """
-
-    values: "Floats"
-    off_weekdays: frozenset[int]
-
-
 def courses_of(
     days: Sequence[date], values: "Floats", ahead: Sequence[date], *, size: "Floats | None" = None, seed: int = 0
-) -> Courses | None:
+) -> "Floats | None":
     """Draw courses of a measure for the days ahead.
 
     Args:
@@ -63,7 +49,7 @@ def courses_of(
         seed: the same seed draws the same courses.
 
     Returns:
-        None where fewer than seven days were active.
+        One row a course and one column a day ahead, never negative; None where fewer than seven days were active.
     """
     import numpy as np
 
@@ -82,7 +68,7 @@ def courses_of(
     for place, day in enumerate(ahead):
         if day.weekday() in off:
             courses[:, place] = 0.0
-    return Courses(courses, off)
+    return courses
 
 
 def _dense(days: Sequence[date], values: "Floats", size: "Floats | None") -> "tuple[Floats, Floats | None]":

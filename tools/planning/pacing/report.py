@@ -52,7 +52,7 @@ class DailyNeed(_Part):
         left: budget less spend; negative when it is overspent.
         a_day: that over the days left; None where nothing is left.
         of_late: the mean of the last seven days with spend.
-        busiest: weekday -> its share, where weekdays differ: what a day may cost when each gets its usual weight.
+        by_weekday: weekday -> what such a day may cost when each gets its usual weight; empty with too little history.
     """
 
     left: float
@@ -108,7 +108,7 @@ class PacingReport(ToolResult):
         return facts_of(self)
 
     def charts(self) -> list[Chart]:
-        """Return the sum of the spend by day, with the plan and the forecast."""
+        """Return the spend summed by day, with its likely course to the end."""
         from tools.planning.pacing.pictures import pictures
 
         return pictures(self)

@@ -148,3 +148,18 @@ def test_every_figure_shown_is_a_fact():
     for outlook in (report.spend, *report.results):
         if outlook.unit is Unit.MONEY:
             assert {round(v, 2) for v in (outlook.so_far, outlook.low, outlook.likely, outlook.high)} <= money
+
+
+def test_the_chart_sums_the_spend_to_the_likely_end_in_every_form(tmp_path):
+    report = check(table(tmp_path), flight="June 2026", budget="$30k")
+    (chart,) = report.charts()
+    values = [point.value for point in chart.points]
+    assert len(values) == 30
+    assert values == sorted(values)
+    assert values[14] == pytest.approx(report.spend.so_far)
+    assert values[-1] == pytest.approx(report.spend.likely, rel=1e-3)
+    assert [(b.start, b.end) for b in chart.bands] == [("2026-06-01", "2026-06-15"), ("2026-06-16", "2026-06-30")]
+    assert "the budget is $30,000" in chart.alt
+    assert max(map(len, chart.to_terminal(80, colour=False).splitlines())) <= 80
+    chart.to_png(tmp_path / "pace.png")
+    assert (tmp_path / "pace.png").read_bytes()[:4] == b"\x89PNG"
