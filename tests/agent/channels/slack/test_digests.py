@@ -29,6 +29,21 @@ def at(written):
     return datetime.fromisoformat(written).replace(tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def clock_of_the_service(monkeypatch):
+    """A service looks for due digests by itself; its clock stands still here, so that no test depends on the hour."""
+    clock = [at("2026-05-01 00:00")]
+
+    def now():
+        return clock[0].timestamp()
+
+    def due(app, desk):
+        return DueDigests(app, desk, DigestBook(desk.assistant.threads.database, clock=now))
+
+    monkeypatch.setattr("agent.channels.slack.running.DueDigests", due)
+    return clock
+
+
 def book_of(at_work, clock=None):
     database = at_work.service.desk.assistant.threads.database
     if clock is None:
@@ -106,6 +121,19 @@ async def test_a_digest_is_asked_in_its_channel_when_its_time_comes(office, cann
         assert "CPA rose." in (await at_work.answer(root.ts)).shown
         await at_work.quiet()
         assert asked == ["what changed?"]
+
+
+async def test_a_service_looks_for_due_digests_by_itself(office, canned, clock_of_the_service):
+    asked = canned("Fine.")
+    async with office() as at_work:
+        clock = [at("2026-05-04 06:00")]
+        book_of(at_work, clock).add("d-000001", Place("T1", "C1", "1.0", "U1"), DAILY, "what changed?")
+        await at_work.service.caretaker.look()
+        await at_work.quiet()
+        assert asked == []
+        clock_of_the_service[0] = at("2026-05-04 07:01")
+        await at_work.service.caretaker.look()
+        await until(lambda: asked)
 
 
 async def test_each_run_is_asked_once_by_several_processes_and_after_a_restart(office, canned):
